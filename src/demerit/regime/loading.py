@@ -1,0 +1,81 @@
+"""Finding and loading regimes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from demerit.regime.files import BadInput, Document, did_you_mean, read_yaml
+from demerit.regime.model import Regime
+
+HERE = Path(__file__).parent
+
+
+def list_presets() -> list[str]:
+    """Return the ids of the shipped regimes, `none` first."""
+    found = sorted(file.stem for file in (HERE / "presets").glob("*.yaml"))
+    return sorted(found, key=lambda preset: preset != "none")
+
+
+def shipped_or_path(wanted: str | Path, folder: Path, what: str) -> Path:
+    """Return the file of a shipped id, or the path itself where it looks like one.
+
+    Args:
+        wanted: An id such as `none`, or a path.
+        folder: Where the shipped files are.
+        what: The word for messages: regime, safeguard, society.
+
+    Raises:
+        BadInput: Where it is neither, with the nearest ids.
+    """
+    text = str(wanted)
+    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    if text in known:
+        return folder / f"{text}.yaml"
+    path = Path(text)
+    try:
+        is_path = path.suffix in (".yaml", ".yml") or len(path.parts) > 1 or path.exists()
+    except (OSError, ValueError):  # too long for a file name, or a null byte
+        is_path = False
+    if is_path and text:
+        return path
+    raise BadInput(
+        f"there is no {what} {text[:80]!r}",
+        hint=did_you_mean(text, known)
+        or f"use one of: {', '.join(known)}; or give the path of a .yaml file",
+    )
+
+
+def load_regime(id_or_path: str | Path) -> Regime:
+    """Load a regime.
+
+    Args:
+        id_or_path: Id of a preset, or path of a file.
+
+    Raises:
+        BadInput: For the first thing wrong, with its line and what to try.
+    """
+    document = read_yaml(shipped_or_path(id_or_path, HERE / "presets", "regime"))
+    return regime_from(document)
+
+
+def regime_from(document: Document) -> Regime:
+    """Make a regime from a file's content; see `load_regime`."""
+    if "safeguards" in document.data:
+        raise document.bad(
+            "safeguards are not written into a regime file",
+            ("safeguards",),
+            "lay them over it with `--with ID`",
+        )
+    regime = Regime.from_document(document)
+    return regime
+
+
+def from_canonical(data: Mapping[str, Any]) -> Regime:
+    """Make a regime from `Regime.canonical()` data, as kept in a manifest.
+
+    Raises:
+        BadInput: Where the data is not what `canonical()` returns.
+    """
+    return Regime.from_canonical(data)

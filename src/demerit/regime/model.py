@@ -1,0 +1,297 @@
+"""The regime as a model: every key that a regime file may hold, in the order of a file.
+
+Attribute names are a contract: the compiler of worlds reads them. A key left out means what the default says, and the
+default is a quantity too, so that reports can print it.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    Field,
+    StrictBool,
+    StrictStr,
+    StringConstraints,
+    model_validator,
+)
+
+from demerit.regime.declared import Declared
+from demerit.regime.quantity import (
+    MonthlyChance,
+    Months,
+    MonthsOrNever,
+    Points,
+    PointsOrNone,
+    Quantity,
+    Share,
+    Strict,
+    quantity_in,
+)
+from demerit.regime.registry import LEVER
+
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,63}$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Exit = Literal[
+    "performance", "expiry", "correction", "repair", "no_assets_found_twice", "creditor_request"
+]
+Tie = Literal["spouse", "child"]
+
+PerThousandYear = Annotated[Quantity, quantity_in("per 1,000 adults a year", 0, 1000)]
+Factor = Annotated[Quantity, quantity_in("factor", 1, 100)]
+Increase = Annotated[Quantity, quantity_in("relative increase", 0, 100)]
+Delay = Annotated[Quantity, quantity_in("months", 0, 3)]
+MonthlyIncome = Annotated[Quantity, quantity_in("yuan a month", 0, 1_000_000)]
+Count = Annotated[Quantity, quantity_in("measures", 0, 20, whole=True)]
+NonNegativePoints = Annotated[Quantity, quantity_in("points", 0, 10_000, whole=True)]
+
+
+def left_out(value: float, unit: str, means: str) -> Any:
+    """Return the default of a quantity that a file may leave out."""
+    quantity = Quantity(
+        value=value,
+        unit=unit,
+        grade="assumed",
+        range=(value, value),
+        note=f"left out of the file: {means}",
+    )
+    return Field(default_factory=lambda: quantity)
+
+
+def _date(text: str) -> str:
+    from datetime import date
+
+    parts = text.split("-")
+    try:
+        if len(parts) > 3 or len(parts[0]) != 4:
+            raise ValueError
+        year, month, day = (*map(int, parts), 1, 1)[:3]
+        date(year, month, day)
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date; write 2018, 2018-11 or 2018-11-19") from None
+    return text
+
+
+Date = Annotated[StrictStr, AfterValidator(_date)]
+
+
+class Source(Strict):
+    """Where numbers come from: title, publisher, address, grade in the research notes, date of the text."""
+
+    title: StrictStr
+    publisher: StrictStr = ""
+    url: StrictStr = ""
+    grade: StrictStr = ""
+    date: Date | None = None
+
+
+class Sight(Strict):
+    """How an agency sees one conduct: chance that an act is recorded, and months until it is."""
+
+    detects: Share
+    delay: Delay = left_out(0, "months", "recorded in the month of the act")
+
+
+class Agency(Strict):
+    """A body that observes acts, with its errors.
+
+    `phantom` is false records per 1,000 adults a year; `misidentifies` the share of records put on another person;
+    `false_listing` (courts only) the monthly chance that a debtor who cannot pay is treated as one who can;
+    `attention` the relative increase of detection per earlier record.
+    """
+
+    title: StrictStr
+    carrier: StrictStr = ""
+    sees: dict[Key, Sight] = Field(default_factory=dict)
+    phantom: PerThousandYear = left_out(0, "per 1,000 adults a year", "no false records")
+    misidentifies: Share = left_out(0, "share", "nobody is mistaken for another")
+    false_listing: MonthlyChance | None = None
+    attention: Increase = left_out(0, "relative increase", "earlier records draw no attention")
+
+
+class Regain(Strict):
+    """Points that come back by themselves, each `after` months without a deduction."""
+
+    points: NonNegativePoints
+    after: Months
+
+
+class Rule(Strict):
+    """Points for one conduct. `term` null: they never expire. `cap`: most points of this rule held at once."""
+
+    on: StrictStr
+    points: Points
+    term: MonthsOrNever | None = None
+    cap: NonNegativePoints | None = None
+
+
+class DirectGrade(Strict):
+    """A grade given at once for a conduct or a list (`list:<id>`), whatever the points.
+
+    `lock`: until it ends, added points are recorded and change nothing. `term` null: as long as the cause lasts.
+    """
+
+    on: StrictStr
+    grade: StrictStr
+    term: MonthsOrNever | None = None
+    lock: StrictBool = False
+
+
+class Score(Strict):
+    """A ledger of points and the cut-offs that name grades, best first; the lowest grade has value null."""
+
+    title: StrictStr = ""
+    of: Literal["residents"]
+    start: Points
+    floor: PointsOrNone | None = None
+    ceiling: PointsOrNone | None = None
+    public: StrictBool = False
+    regain: Regain | None = None
+    rules: tuple[Rule, ...] = ()
+    grades: dict[Key, PointsOrNone] = Field(default_factory=dict)
+    direct: tuple[DirectGrade, ...] = ()
+    default: StrictStr = ""
+
+
+class Entry(Strict):
+    """A ground for a list: a conduct, or having a grade (`grade:<name>`). `term` null: until another exit."""
+
+    on: StrictStr
+    ground: StrictStr
+    chance: Share = left_out(1, "share", "every one leads to an entry")
+    term: MonthsOrNever | None = None
+
+
+class BanList(Strict):
+    """A blacklist or redlist: its grounds, lead, exits, and whether it is public."""
+
+    title: StrictStr = ""
+    of: Literal["residents"]
+    kind: Literal["black", "red"]
+    entry: tuple[Entry, ...]
+    lead: Months = left_out(0, "months", "in force on signing")
+    exits: tuple[Exit, ...] = ()
+    early_deletion: MonthlyChance | None = None
+    relist_bar: Months | None = None
+    public: StrictBool = False
+
+
+class When(Strict):
+    """What switches a measure on: exactly one of a list, a grade or lower, a grade or higher."""
+
+    on_list: StrictStr | None = None
+    grade_at_most: StrictStr | None = None
+    grade_at_least: StrictStr | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> When:
+        given = [self.on_list, self.grade_at_most, self.grade_at_least]
+        if sum(part is not None for part in given) != 1:
+            raise ValueError("give exactly one of on_list, grade_at_most, grade_at_least")
+        return self
+
+
+class Measure(Strict):
+    """A restriction or reward: what switches it on, what it does, who applies it, how often it bites."""
+
+    title: StrictStr
+    when: When
+    lever: StrictStr
+    domain: StrictStr = ""
+    carrier: StrictStr = ""
+    mandatory: StrictBool = True
+    coverage: Share
+    lag: Months = left_out(0, "months", "carriers know at once")
+    reaches: tuple[Tie, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _domain_of_lever(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not data.get("domain") and data.get("lever") in LEVER:
+            return {**data, "domain": LEVER[data["lever"]].domain}
+        return data
+
+    @property
+    def kind(self) -> Literal["restriction", "reward"]:
+        """Whether it costs or benefits its target."""
+        return LEVER[self.lever].kind
+
+
+class Sharing(Strict):
+    """Who gets whose lists and how well copies are corrected.
+
+    `wall`: nothing crosses from one domain to another. `joint`: everybody applies everybody's lists.
+    """
+
+    wall: StrictBool = False
+    joint: StrictBool = False
+    correction_lag: Months = left_out(0, "months", "copies are corrected at once")
+    correction_reaches: Share = left_out(1, "share", "corrections reach every copy")
+
+
+class Hardship(Strict):
+    """People with less income than this are spared restrictions that touch their living."""
+
+    income_below: MonthlyIncome
+
+
+def _none(unit: str = "share") -> Any:
+    return left_out(0, unit, "taken as none")
+
+
+class DueProcess(Strict):
+    """Notice, hearing, appeal, review, hardship, proportionality, purpose, protection, expiry.
+
+    Of the pairs, `_false` is the chance where the entry is wrong, `_true` where it is right.
+    """
+
+    notice: Share = _none()
+    hearing: Share = _none()
+    hearing_stops_false: Share = _none()
+    hearing_stops_true: Share = _none()
+    appeal_filed_false: MonthlyChance = _none("per month")
+    appeal_filed_true: MonthlyChance = _none("per month")
+    appeal_months: Months = left_out(1, "months", "decided in the next month")
+    appeal_upheld_false: Share = _none()
+    appeal_upheld_true: Share = _none()
+    suspensive: StrictBool = False
+    human_review: Share = _none()
+    review_stops_false: Share = _none()
+    review_stops_true: Share = _none()
+    hardship: Hardship | None = None
+    proportionality_cap: Count | None = None
+    purpose_limitation: StrictBool = False
+    exclude_protected: StrictBool = False
+    expiry_cap: Months | None = None
+    forever: StrictBool = False
+
+
+class Regime(Declared):
+    """A scoring-and-sanction regime: one file."""
+
+    demerit: Literal[1]
+    id: Id
+    title: StrictStr
+    summary: StrictStr
+    status: Literal["as-announced", "as-operated", "counterfactual", "illustrative"]
+    headline: StrictStr = ""
+    legal_basis: StrictStr = ""
+    aim: StrictStr = ""
+    affected: StrictStr = ""
+    oversight: StrictStr | None = None
+    in_force: Date | None = None
+    sources: dict[Key, Source] = Field(default_factory=dict)
+    not_modelled: tuple[StrictStr, ...] = ()
+    announced: Months = left_out(0, "months", "announced at the start")
+    awareness: Share = left_out(1, "share", "every adult knows")
+    alarm: Factor = left_out(1, "factor", "the announcement changes no belief")
+    replaces: tuple[StrictStr, ...] = ()
+    agencies: dict[Key, Agency] = Field(default_factory=dict)
+    scores: dict[Key, Score] = Field(default_factory=dict)
+    lists: dict[Key, BanList] = Field(default_factory=dict)
+    measures: dict[Key, Measure] = Field(default_factory=dict)
+    sharing: Sharing = Field(default_factory=Sharing)
+    due_process: DueProcess = Field(default_factory=DueProcess)
+    safeguards: tuple[Id, ...] = ()
+    """Safeguards laid over the file, in order; written by the program, never by hand."""
