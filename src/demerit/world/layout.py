@@ -1,0 +1,105 @@
+"""Sizes and orders of the arrays: how the closed lists become indices.
+
+Every arm of every comparison has the same shapes, so that one compiled program serves all of them:
+lists, measures and grades are rounded up to these capacities and the unused ones are switched off
+by traced values.
+"""
+
+from __future__ import annotations
+
+from demerit.regime.registry import (
+    CONDUCT_INDEX,
+    CONDUCTS,
+    DOMAINS,
+    ELIGIBILITY,
+    INFLUENCES,
+    TRUTHS,
+)
+
+CONDUCT_COUNT = len(CONDUCTS)
+DOMAIN_COUNT = len(DOMAINS)
+NO_CAUSE = DOMAIN_COUNT  # last row of burden tables: nothing on the ledger explains it
+TRUTH_COUNT = len(TRUTHS)
+CELLS = DOMAIN_COUNT * TRUTH_COUNT
+INFLUENCE_COUNT = len(INFLUENCES)
+SHAPLEY_UNIT = 840  # 8! / lcm of the Shapley weights of eight players: every share is an integer
+SHARE_UNIT = 256
+
+LIST_CAPACITY = 4
+MEASURE_CAPACITY = 24
+GRADE_CAPACITY = 8
+DISTRICTS = 16
+AGE_BANDS = 18
+RING = 64  # months of records kept, so the longest finite term is RING - 1
+MAX_TERM = RING - 1
+TERM_KINDS = 6  # distinct terms of points in one regime
+MAX_DELAY = 3
+
+#: The ordinary conducts, in the four groups that share a uniform each: within a group a resident
+#: does at most one kind of act a month, which is exact in the margins and leaves out only the
+#: coincidence of two rare acts.
+GROUPS: tuple[tuple[int, ...], ...] = tuple(
+    tuple(CONDUCT_INDEX[name] for name in names)
+    for names in (
+        ("debt_suit", "bank_arrears", "late_bill", "tax_arrears"),
+        ("traffic_violation", "drink_driving", "jaywalking", "littering"),
+        ("smoking_in_public", "fare_evasion", "passenger_disorder", "charity_giving"),
+        ("volunteering", "blood_donation", "petition"),
+    )
+)
+GROUP_OF: tuple[int, ...] = tuple(
+    next((g for g, members in enumerate(GROUPS) if c in members), len(GROUPS))
+    for c in range(CONDUCT_COUNT)
+)
+DISSENT = CONDUCT_INDEX["dissent"]
+JUDGMENT_DEFAULT = CONDUCT_INDEX["judgment_default"]
+OBSTRUCTION = CONDUCT_INDEX["enforcement_obstruction"]
+DEBT_SUIT = CONDUCT_INDEX["debt_suit"]
+
+#: Bit of each eligibility key in the `who` word of a resident.
+WHO_BIT: dict[str, int] = {name: bit for bit, name in enumerate(ELIGIBILITY)}
+
+# work status
+CHILD, EMPLOYED, UNEMPLOYED, RETIRED, INACTIVE = range(5)
+# state of an entry in a list
+NOT_LISTED, PROPOSED, IN_FORCE, ENDED = range(4)
+# truth of a record or an entry
+TRUE, FALSE, TRAIT = range(3)
+# reasons why a restriction counts as wrongful at its start
+SOUND, FALSE_RECORD, LAWFUL_ACT, BY_TRAIT = range(4)
+
+# exits of a list, as bits
+EXIT_PERFORMANCE, EXIT_EXPIRY, EXIT_CORRECTION = 1, 2, 4
+EXIT_REPAIR, EXIT_NO_ASSETS, EXIT_CREDITOR = 8, 16, 32
+EXIT_BITS: dict[str, int] = {
+    "performance": EXIT_PERFORMANCE,
+    "expiry": EXIT_EXPIRY,
+    "correction": EXIT_CORRECTION,
+    "repair": EXIT_REPAIR,
+    "no_assets_found_twice": EXIT_NO_ASSETS,
+    "creditor_request": EXIT_CREDITOR,
+}
+
+# what happened to an entry in a month
+(
+    NOTHING,
+    ENTERED,
+    STOPPED,
+    LEFT_BY_PERFORMANCE,
+    LEFT_BY_EXPIRY,
+    LEFT_BY_CORRECTION,
+    LEFT_NO_ASSETS,
+    LEFT_OTHERWISE,
+    APPEAL_REJECTED,
+) = range(9)
+ENTRY_EVENTS: tuple[str, ...] = (
+    "nothing",
+    "entry_in_force",
+    "entry_stopped",
+    "exit_performance",
+    "exit_expiry",
+    "exit_correction",
+    "exit_no_assets",
+    "exit_other",
+    "appeal_rejected",
+)

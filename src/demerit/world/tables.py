@@ -1,0 +1,281 @@
+"""What the month reads: a society's customs and a regime's rules as small arrays.
+
+Both are traced, never constants of the program: arms, overrides and draws of uncertain inputs all
+run the same executable.
+"""
+
+from __future__ import annotations
+
+from demerit.world.state import Array, struct
+
+
+@struct
+class Customs:
+    """How the society behaves and what its ordinary law does; the same in every arm.
+
+    Attributes:
+        hazards of a month as 32-bit odds: `death` [18, 2], `birth` [18], `departure` [18, 2],
+        `arrival` (), `job_loss` [2] by insecurity, `bill` () for an unexpected bill.
+        first_odds, last_odds: uint32 [C], the interval of its group's uniform that a conduct owns.
+        rate: int64 [C], target acts a month per eligible resident under ordinary law, 1/2^32.
+        who: int32 [C], eligibility bit. abiding, pays, civic: int32 [C], logits (1/4096) per 1/32 sd.
+        need: int32 [C], logits per 1/256 of strain; habit, young, male: int32 [C] logits;
+        norm: int32 [C], logits per acquaintance (of four) seen doing it.
+        certainty, severity: int32 [C], elasticities in 1/256.
+        strain, stigma, imitation, audience, reward: int32 [C], how the regime's influences enter
+        (logits per 1/256 of strain; per publicity; per balance of the circle; per public score;
+        per rewarded act).
+        law_detects: uint32 [C], odds that ordinary law sanctions an act; fine: int32 [C], 0.1 yuan.
+        speech_limit, speech_seen, speech_cost: int32 (), tau 1/32768, nu and psi 1/1024 of the
+        existing control of speech; speech_proportional: bool ().
+        list_pressure: int32 (), logits by which being listed presses an able debtor to pay.
+        alarm_keep, certainty_keep: int32 (), share kept a month in 1/256; alarm_bump: int32 ().
+        learn_seen, learn_unseen: int32 [C] changes of certainty after an act.
+        spending, benefit, pension: int32 (), share of income in 1/256 spent in work / replaced when
+        out of work / pensioned; bill_sizes: int32 [16] in 1/256 of monthly income;
+        wobble: int32 [16] income factors in 1/256; credit_limit, buffer: int32 (), months of income;
+        find: uint32 () best odds of finding a job; coming_of_age_income: int32 [3];
+        dismiss_public: uint32 (), odds that a listed public employee is dismissed in a month;
+        dismiss: uint32 (), the same for others whose employer is told; hire_bar: int32 () share of
+        job finding lost where employers check, 1/256.
+        able_months: int32 (), months of spare income counted as ability to pay; judgments: int32
+        [16], sizes in months of income (1/256); search_months: int32 (); garnish: int32 (), share
+        of income seized, 1/256; air, rail, loan, service, business: uint32 [3], monthly odds of an
+        attempt by income third; retry: uint32 (), odds of trying again after a refusal.
+    """
+
+    death: Array
+    birth: Array
+    departure: Array
+    arrival: Array
+    job_loss: Array
+    bill: Array
+    first_odds: Array
+    last_odds: Array
+    rate: Array
+    who: Array
+    abiding: Array
+    pays: Array
+    civic: Array
+    need: Array
+    habit: Array
+    young: Array
+    male: Array
+    norm: Array
+    certainty: Array
+    severity: Array
+    strain: Array
+    stigma: Array
+    imitation: Array
+    audience: Array
+    reward: Array
+    law_detects: Array
+    fine: Array
+    speech_limit: Array
+    speech_seen: Array
+    speech_cost: Array
+    speech_proportional: Array
+    list_pressure: Array
+    alarm_keep: Array
+    certainty_keep: Array
+    alarm_bump: Array
+    learn_seen: Array
+    learn_unseen: Array
+    spending: Array
+    benefit: Array
+    pension: Array
+    bill_sizes: Array
+    wobble: Array
+    credit_limit: Array
+    buffer: Array
+    find: Array
+    coming_of_age_income: Array
+    dismiss_public: Array
+    dismiss: Array
+    hire_bar: Array
+    able_months: Array
+    judgments: Array
+    search_months: Array
+    garnish: Array
+    air: Array
+    rail: Array
+    loan: Array
+    service: Array
+    business: Array
+    retry: Array
+
+
+@struct
+class Newcomers:
+    """Tables [4096] from which arrivals and births draw who they are; fields as in `Traits`."""
+
+    age: Array
+    female: Array
+    district: Array
+    migrant: Array
+    edu: Array
+    third: Array
+    work: Array
+    insecure: Array
+    habits: Array
+    law_abiding: Array
+    pays: Array
+    civic: Array
+    boldness: Array
+    desire: Array
+    income: Array
+    savings: Array
+
+
+@struct
+class Rules:
+    """One regime. Attributes are grouped by the process that reads them.
+
+    Attributes:
+        announced, start: int32 (), months at which beliefs change and at which the rules act.
+        aware: int32 (), residents whose `aware_rank` lies below it know of the regime.
+        alarm: int32 (), ln of the perceived rise of certainty at the announcement, 1/4096;
+        alarm_rest: int32 (), the rise that is real. covers: int32 [C], 1 where a rule exists.
+        severity: int32 [C], ln(1 + burden relative to ordinary law), 1/4096.
+        bars: int32 [C], measures under which the act is no longer possible.
+        rewarded: int32 [C], 1 where an act earns points. public_score: int32 ().
+        attention: int32 [4], ln of the rise of certainty by records on file, 1/4096.
+        speech_seen, speech_cost: int32 (), what the regime adds to surveillance (1/1024) and to
+        the cost of dissent (1/1024).
+        detects: uint32 [C, 4] by records on file; delay: int32 [C]; phantom_last: uint32 [C],
+        upper ends of the conducts' intervals for phantom records; misidentified: uint32 [C];
+        false_default: uint32 (), monthly odds that a debtor who cannot pay is recorded as able.
+        points, term, cap: int32 [C]; domain: int32 [C]; start_points, floor, ceiling: int32 ();
+        cuts: int32 [G], lowest score of each grade; ordinary: int32 (), the default grade;
+        has_score: int32 (); direct_grade (plus one), direct_term, direct_lock: int32 [C];
+        list_grade: int32 [L], grade plus one that being on a list brings; terms: int32 [K].
+        entry: uint32 [L, C]; entry_term: int32 [L, C]; grade_entry: int32 [L], grade at or below
+        which an entry is proposed (GRADES: never); grade_entry_odds: uint32 [L];
+        grade_entry_term: int32 [L].
+        lead, exits, black, public: int32 [L]; early: uint32 [L], monthly odds of early deletion.
+        notice, hearing, hearing_false, hearing_true, review, review_false, review_true,
+        appeal_false, appeal_true, upheld_false, upheld_true: uint32 (); appeal_months: int32 ();
+        suspensive, forever: int32 ().
+        by_list: int32 [L], measures that a list brings; by_grade: int32 [G]; lag: int32 [M];
+        restrict, air, rail, loans, services, business, dismissal, public_post, hiring, publicity,
+        financial, to_spouse, to_child: int32 () masks; coverage: uint32 [M];
+        allowed: int32 [D], measures that a cause in a domain may bring;
+        allowed_minor: int32 [C], measures that an entry from a conduct may bring;
+        hardship: int32 (), monthly income below which nothing restricts, 0.1 yuan;
+        copy_clears, copy_reached: uint32 (), monthly odds that a copy is corrected; share reached.
+    """
+
+    announced: Array
+    start: Array
+    aware: Array
+    alarm: Array
+    alarm_rest: Array
+    covers: Array
+    severity: Array
+    bars: Array
+    rewarded: Array
+    public_score: Array
+    attention: Array
+    speech_seen: Array
+    speech_cost: Array
+    detects: Array
+    delay: Array
+    phantom_last: Array
+    misidentified: Array
+    false_default: Array
+    points: Array
+    term: Array
+    cap: Array
+    domain: Array
+    start_points: Array
+    floor: Array
+    ceiling: Array
+    cuts: Array
+    ordinary: Array
+    has_score: Array
+    direct_grade: Array
+    direct_term: Array
+    direct_lock: Array
+    list_grade: Array
+    terms: Array
+    entry: Array
+    entry_term: Array
+    grade_entry: Array
+    grade_entry_odds: Array
+    grade_entry_term: Array
+    lead: Array
+    exits: Array
+    black: Array
+    public: Array
+    early: Array
+    notice: Array
+    hearing: Array
+    hearing_false: Array
+    hearing_true: Array
+    review: Array
+    review_false: Array
+    review_true: Array
+    appeal_false: Array
+    appeal_true: Array
+    upheld_false: Array
+    upheld_true: Array
+    appeal_months: Array
+    suspensive: Array
+    forever: Array
+    by_list: Array
+    by_grade: Array
+    lag: Array
+    restrict: Array
+    air: Array
+    rail: Array
+    loans: Array
+    services: Array
+    business: Array
+    dismissal: Array
+    public_post: Array
+    hiring: Array
+    publicity: Array
+    financial: Array
+    to_spouse: Array
+    to_child: Array
+    coverage: Array
+    allowed: Array
+    allowed_minor: Array
+    hardship: Array
+    copy_clears: Array
+    copy_reached: Array
+
+
+@struct
+class Couplings:
+    """Which feedbacks are on, each int32 0 or 1; all on in an ordinary run.
+
+    Attributes:
+        livelihood: restrictions change work, income and credit.
+        learning: own and the circle's experience changes beliefs.
+        imitation: the circle's acts enter norms and imitation.
+        memory: acts leave habits and records that draw attention.
+        ties: restrictions reach spouses and children.
+        frozen: behaviour evolves as if the regime influenced nobody (attribution tests).
+    """
+
+    livelihood: Array
+    learning: Array
+    imitation: Array
+    memory: Array
+    ties: Array
+    frozen: Array
+
+
+@struct
+class Setting:
+    """All that a month reads and never changes."""
+
+    seed_lo: Array
+    seed_hi: Array
+    customs: Customs
+    rules: Rules
+    newcomers: Newcomers
+    couplings: Couplings
+    months: Array  # int32 (), length of the counted run
+    cohort: Array  # int32 [F], followed slots
