@@ -1,0 +1,5 @@
+"""What can be said about a regime: metrics with intervals, under declared norms.
+
+`measure` turns finished worlds into the content of `metrics.json`. Nothing here knows how a world
+was computed, and nothing here decides what is related, grave or severe: that is in `norms/`.
+"""
