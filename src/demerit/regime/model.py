@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     StrictBool,
     StrictStr,
@@ -73,7 +74,12 @@ def _date(text: str) -> str:
     return text
 
 
-Date = Annotated[StrictStr, AfterValidator(_date)]
+# A year alone reads as a number in YAML.
+Date = Annotated[
+    StrictStr,
+    BeforeValidator(lambda value: str(value) if type(value) is int else value),
+    AfterValidator(_date),
+]
 
 
 class Source(Strict):
@@ -126,6 +132,13 @@ class Rule(Strict):
     cap: NonNegativePoints | None = None
 
 
+class Repair(Strict):
+    """What replaces a direct grade once its cause is mended: a deduction for a time."""
+
+    points: Points
+    term: MonthsOrNever
+
+
 class DirectGrade(Strict):
     """A grade given at once for a conduct or a list (`list:<id>`), whatever the points.
 
@@ -136,6 +149,7 @@ class DirectGrade(Strict):
     grade: StrictStr
     term: MonthsOrNever | None = None
     lock: StrictBool = False
+    repair: Repair | None = None
 
 
 class Score(Strict):
