@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demerit.evidence.norms import Norms, load_norms
-from demerit.regime import BadInput, Regime, load_regime
-from demerit.regime.files import did_you_mean
+from demerit.regime import Regime, load_regime
+from demerit.regime.overrides import override, parse_overrides
 from demerit.society import Society, load_society
-from demerit.society import from_canonical as society_from
 
 SOCIETY_PREFIX = "society."
 
@@ -69,53 +68,16 @@ def split_overrides(settings: Iterable[str]) -> tuple[dict[str, str], dict[str, 
     Raises:
         BadInput: A setting has no `=`, no path, or stands twice.
     """
-    for_regime: dict[str, str] = {}
-    for_society: dict[str, str] = {}
-    for setting in settings:
-        path, equals, value = setting.partition("=")
-        path, value = path.strip(), value.strip()
-        if not equals or not path or not value:
-            raise BadInput(
-                f"--set {setting!r} is not PATH=VALUE",
-                hint="write for example --set due_process.notice=1",
-            )
-        if path.startswith(SOCIETY_PREFIX):
-            where, key = for_society, path.removeprefix(SOCIETY_PREFIX)
-        else:
-            where, key = for_regime, path
-        if key in where:
-            raise BadInput(f"--set {path} stands twice", hint="keep one of them")
-        where[key] = value
-    return for_regime, for_society
+    changes = parse_overrides(settings)
+    of_society = {path: text for path, text in changes.items() if path.startswith(SOCIETY_PREFIX)}
+    of_regime = {path: text for path, text in changes.items() if path not in of_society}
+    return of_regime, {path.removeprefix(SOCIETY_PREFIX): text for path, text in of_society.items()}
 
 
-def with_society_overrides(opened: Society, overrides: Mapping[str, str]) -> Society:
-    """The society with some of its numbers replaced.
+def with_society_overrides(opened: Society, changes: Mapping[str, str]) -> Society:
+    """The society with some of its numbers set from text.
 
     Raises:
         BadInput: No such number, or a value that cannot stand there.
     """
-    if not overrides:
-        return opened
-    known = [path for path, _ in opened.quantities()]
-    values: dict[str, float] = {}
-    for path, text in overrides.items():
-        if path not in known:
-            raise BadInput(
-                f"the society has no quantity at {path!r}", hint=did_you_mean(path, known)
-            )
-        try:
-            values[path] = float(text)
-        except ValueError:
-            raise BadInput(
-                f"--set {SOCIETY_PREFIX}{path}: {text!r} is not a number", hint="give a number"
-            ) from None
-    try:  # replacing alone does not look at limits; reading it back does
-        return society_from(opened.replace_quantities(values).canonical())
-    except ValueError as error:
-        raise BadInput(f"--set {SOCIETY_PREFIX}...: {_first_line(error)}") from error
-
-
-def _first_line(error: Exception) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return "; ".join(lines[1:3]) if len(lines) > 1 else str(error)
+    return override(opened, changes) if changes else opened

@@ -19,6 +19,7 @@ from demerit.engine import Labels, Outcome
 from demerit.evidence import measure
 from demerit.regime import BadInput
 from demerit.study import run_folder
+from demerit.study.devices import backend
 from demerit.study.executors import Executor
 from demerit.study.inputs import Spread, spread
 from demerit.study.progress import Progress, Watch
@@ -230,13 +231,6 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def backend() -> str:
-    """The kind of device that months run on: `cpu`, `gpu` or `tpu`."""
-    import jax
-
-    return jax.default_backend()
 
 
 def peak_memory_mib() -> float:

@@ -1,0 +1,191 @@
+"""The month as a list: its ten processes in order, and what acts in each under a regime."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from demerit.regime import Regime
+from demerit.regime.quantity import Quantity
+from demerit.regime.registry import CONDUCT, LEVER, PROCESSES
+
+
+def plan(regime: Regime) -> str:
+    """The ten processes of a month under a regime.
+
+    Args:
+        regime: The regime; safeguards are already laid over it.
+
+    Returns:
+        Numbered paragraphs in the order in which the month runs.
+    """
+    lines = [f"A month under: {regime.title} ({regime.status})"]
+    if regime.headline:
+        lines.append(f"  {regime.headline}")
+    for number, process in enumerate(PROCESSES, start=1):
+        lines.append(f"{number:>2}. {process}")
+        lines += [f"      {line}" for line in ACTS[process](regime)]
+    return "\n".join(lines)
+
+
+def costs() -> str:
+    """What a resident-month costs, by process: random draws, transcendentals, bytes."""
+    from demerit.engine import costs as measured
+
+    lines = [f"\n{'process':<14}{'draws':>8}{'transcendentals':>18}{'bytes':>8}"]
+    rows = measured()
+    for process, cost in rows.items():
+        lines.append(
+            f"{process:<14}{cost.draws:>8.1f}{cost.transcendentals:>18.1f}{cost.bytes:>8.0f}"
+        )
+    total = [sum(getattr(cost, name) for cost in rows.values()) for name in _COUNTED]
+    lines.append(f"{'in all':<14}{total[0]:>8.1f}{total[1]:>18.1f}{total[2]:>8.0f}")
+    return "\n".join(lines)
+
+
+_COUNTED = ("draws", "transcendentals", "bytes")
+
+
+def _fortune(regime: Regime) -> Iterator[str]:
+    yield "births, deaths, ageing, moves, shocks; the same draws in every arm"
+
+
+def _conduct(regime: Regime) -> Iterator[str]:
+    used = {rule.on for score in regime.scores.values() for rule in (*score.rules, *score.direct)}
+    used |= {entry.on for listed in regime.lists.values() for entry in listed.entry}
+    ruled = [name for name in CONDUCT if name in used]
+    others = [name for name in CONDUCT if name not in used]
+    if ruled:
+        yield f"the regime has rules on: {_names(ruled)}"
+    yield f"under ordinary law alone: {_names(others)}" if others else "no other conduct"
+
+
+def _observation(regime: Regime) -> Iterator[str]:
+    if not regime.agencies:
+        yield "no agency of the regime"
+    for agency in regime.agencies.values():
+        seen = ", ".join(
+            f"{conduct} {shown(sight.detects)}" for conduct, sight in agency.sees.items()
+        )
+        yield f"{agency.title}: {seen or 'sees nothing'}"
+        errors = {"phantom": agency.phantom, "mistaken identity": agency.misidentifies}
+        yield "  errors: " + ", ".join(f"{name} {shown(value)}" for name, value in errors.items())
+
+
+def _scoring(regime: Regime) -> Iterator[str]:
+    for name, score in regime.scores.items():
+        yield f"{name}: starts at {shown(score.start)}, {len(score.rules)} rules"
+        if score.grades:
+            yield "  grades: " + ", ".join(
+                f"{grade} from {shown(cut)}" if cut is not None and cut.value is not None else grade
+                for grade, cut in score.grades.items()
+            )
+        for direct in score.direct:
+            lock = ", locked" if direct.lock else ""
+            yield f"  {direct.on} gives grade {direct.grade} at once{lock}"
+    for name, listed in regime.lists.items():
+        for entry in listed.entry:
+            term = "no term" if _empty(entry.term) else f"for {shown(entry.term)}"
+            yield f"{name} ({listed.kind}): {entry.on}, {entry.ground}, {term}"
+    if not regime.scores and not regime.lists:
+        yield "no score, no list"
+
+
+def _redress(regime: Regime) -> Iterator[str]:
+    process = regime.due_process
+    yield f"notice {shown(process.notice)}, hearing {shown(process.hearing)}"
+    yield (
+        f"appeals decided after {shown(process.appeal_months)}, upheld when the record is false "
+        f"{shown(process.appeal_upheld_false)}"
+        + (", and the entry waits for them" if process.suspensive else "")
+    )
+    for name, listed in regime.lists.items():
+        exits = ", ".join(listed.exits) or "none"
+        yield f"{name}: lead {shown(listed.lead)}; exits: {exits}"
+    if process.forever:
+        yield "once untrustworthy, always restricted"
+
+
+def _sharing(regime: Regime) -> Iterator[str]:
+    sharing = regime.sharing
+    walls = "nothing crosses from one domain to another" if sharing.wall else "no wall"
+    yield f"{walls}; {'all apply all lists' if sharing.joint else 'no joint punishment'}"
+    yield (
+        f"corrections reach {shown(sharing.correction_reaches)} of the copies after "
+        f"{shown(sharing.correction_lag)}"
+    )
+
+
+def _measures(regime: Regime) -> Iterator[str]:
+    if not regime.measures:
+        yield "none"
+    for name, measure in regime.measures.items():
+        when = measure.when
+        trigger = (
+            f"on {when.on_list}"
+            if when.on_list
+            else f"grade {when.grade_at_most} or lower"
+            if when.grade_at_most
+            else f"grade {when.grade_at_least} or higher"
+        )
+        ties = f", reaches {', '.join(measure.reaches)}" if measure.reaches else ""
+        yield (
+            f"{name} ({measure.kind}): {trigger} -> {measure.lever} in {measure.domain}, by "
+            f"{measure.carrier or 'nobody named'}, bites {shown(measure.coverage)}{ties}"
+        )
+
+
+def _livelihood(regime: Regime) -> Iterator[str]:
+    touched = sorted({measure.lever for measure in regime.measures.values()})
+    yield "work, income, savings, debts and judgments, tickets, loans; both arms alike"
+    if touched:
+        yield f"changed by: {_names(touched)}"
+
+
+def _learning(regime: Regime) -> Iterator[str]:
+    yield "beliefs about certainty, from oneself and one's circle"
+    yield (
+        f"{shown(regime.awareness)} of adults know of the regime, announced "
+        f"{shown(regime.announced)} before the start; perceived certainty then times "
+        f"{shown(regime.alarm)}"
+    )
+
+
+def _accounts(regime: Regime) -> Iterator[str]:
+    restrictions = sum(LEVER[m.lever].kind == "restriction" for m in regime.measures.values())
+    rewards = len(regime.measures) - restrictions
+    yield f"burdens and causes of {restrictions} restrictions and {rewards} rewards, by group"
+
+
+ACTS: Mapping[str, Callable[[Regime], Iterator[str]]] = {
+    "fortune": _fortune,
+    "conduct": _conduct,
+    "observation": _observation,
+    "scoring": _scoring,
+    "redress": _redress,
+    "sharing": _sharing,
+    "measures": _measures,
+    "livelihood": _livelihood,
+    "learning": _learning,
+    "accounts": _accounts,
+}
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(names)
+
+
+def _empty(quantity: Quantity | None) -> bool:
+    return quantity is None or quantity.value is None
+
+
+def shown(quantity: Any) -> str:
+    """A quantity in a few words: value, unit, and its range where it is uncertain."""
+    if _empty(quantity):
+        return "none"
+    unit = "" if quantity.unit in ("", "share", "number", "points") else f" {quantity.unit}"
+    text = f"{quantity.value:g}{unit}"
+    if quantity.uncertain:
+        low, high = quantity.range
+        text += f" [{low:g} to {high:g}]"
+    return text

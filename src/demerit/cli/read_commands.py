@@ -1,0 +1,38 @@
+"""Commands about finished runs: report, life."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from demerit.cli import options as o
+
+
+def report(run: o.RunFolder) -> None:
+    """Draw the report of a finished run again."""
+    from demerit.report import write
+    from demerit.study import run_folder
+
+    typer.echo(str(write(run_folder.open_run(run))))
+
+
+def life(
+    run: o.RunFolder,
+    id_: Annotated[
+        int | None,
+        typer.Option("--id", metavar="I", help="Slot of a followed synthetic resident."),
+    ] = None,
+    world: Annotated[
+        int | None, typer.Option("--world", metavar="SEED", help="Which world; the first.")
+    ] = None,
+) -> None:
+    """Tell the life of one followed synthetic resident in both arms, event by event.
+
+    Without --id it is the one to whom most happened under the regime. Nobody can be looked up by
+    what they are like, and nobody here exists.
+    """
+    from demerit.cli import life_text
+    from demerit.study import run_folder
+
+    typer.echo(life_text.life(run_folder.open_run(run), subject=id_, world=world))

@@ -1,0 +1,241 @@
+"""Commands that simulate: run, compare, resume."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from demerit.cli import options as o
+
+if TYPE_CHECKING:
+    from demerit.study.request import Request
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A run in the words of the command line."""
+
+    regime: str
+    society: str
+    residents: int
+    months: int
+    seeds: int
+    seed: int
+    against: str
+    safeguards: list[str]
+    norms: Path | None
+    settings: list[str]
+    follow: int
+    inputs: int
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How to carry a run out; nothing here changes its result."""
+
+    workers: int | None
+    device: o.Device
+    quiet: bool
+    json: bool
+
+
+def run(
+    regime: o.RegimeName,
+    society: o.SocietyName = o.DEFAULT_SOCIETY,
+    residents: o.Residents = 100_000,
+    months: o.Months = 84,
+    seeds: o.Seeds = 8,
+    seed: o.BaseSeed = 0,
+    against: o.Against = "none",
+    with_: o.With = None,
+    norms: o.NormsFolder = None,
+    set_: o.Settings = None,
+    follow: o.Follow = 500,
+    inputs: o.InputDraws = 32,
+    workers: o.Workers = None,
+    device: o.On = o.Device.auto,
+    out: o.Out = None,
+    force: o.Force = False,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Run a regime on a synthetic society, every world beside its twin."""
+    asked = Asked(
+        regime=regime,
+        society=society,
+        residents=residents,
+        months=months,
+        seeds=seeds,
+        seed=seed,
+        against=against,
+        safeguards=with_ or [],
+        norms=norms,
+        settings=set_ or [],
+        follow=follow,
+        inputs=inputs,
+    )
+    _begin(asked, Manner(workers, device, quiet, json), out=out, force=force)
+
+
+def compare(
+    base: Annotated[str, typer.Argument(metavar="BASE", help="Regime of the twins.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="Regime of the worlds.")],
+    society: o.SocietyName = o.DEFAULT_SOCIETY,
+    residents: o.Residents = 100_000,
+    months: o.Months = 84,
+    seeds: o.Seeds = 8,
+    seed: o.BaseSeed = 0,
+    with_: o.With = None,
+    norms: o.NormsFolder = None,
+    set_: o.Settings = None,
+    follow: o.Follow = 500,
+    inputs: o.InputDraws = 32,
+    workers: o.Workers = None,
+    device: o.On = o.Device.auto,
+    out: o.Out = None,
+    force: o.Force = False,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Run one regime held against another: what OTHER changes where BASE would have been.
+
+    Safeguards (--with) and settings (--set) are laid over OTHER, so that
+    `demerit compare X X --with appeal` shows what an appeal would have mattered under X.
+    """
+    asked = Asked(
+        regime=other,
+        society=society,
+        residents=residents,
+        months=months,
+        seeds=seeds,
+        seed=seed,
+        against=base,
+        safeguards=with_ or [],
+        norms=norms,
+        settings=set_ or [],
+        follow=follow,
+        inputs=inputs,
+    )
+    _begin(asked, Manner(workers, device, quiet, json), out=out, force=force)
+
+
+def resume(
+    run: o.RunFolder,
+    workers: o.Workers = None,
+    device: o.On = o.Device.auto,
+    quiet: o.Quiet = False,
+    json: o.Json = False,
+) -> None:
+    """Continue an interrupted run; its results are those of a run that was never interrupted."""
+    from demerit.study import running
+
+    manner = Manner(workers, device, quiet, json)
+    _prepare(manner)
+    request, part, folder = running.reopen(run)
+    _carry_out(request, part, folder, manner)
+
+
+def _begin(asked: Asked, manner: Manner, *, out: Path | None, force: bool) -> None:
+    from demerit.study import run_folder, running
+
+    if out is not None:  # before anything is read: it is the quickest thing to be wrong
+        run_folder.check_out(out, force=force)
+    _prepare(manner)
+    request = _request(asked)
+    _refuse_faults(request)
+    folder = out or Path("runs") / f"{request.regime.id}-{request.digest[:8]}"
+    words = [Path(sys.argv[0]).name, *sys.argv[1:]]
+    part = running.start(request, folder, command=words, force=force)
+    _carry_out(request, part, folder, manner)
+
+
+def _prepare(manner: Manner) -> None:
+    from demerit.study import devices, executors
+    from demerit.study.request import within
+
+    if manner.workers is not None:
+        within("workers", manner.workers, executors.WORKERS)
+    devices.choose(manner.device.value)
+
+
+def _request(asked: Asked) -> Request:
+    from demerit.study import opening
+    from demerit.study.request import Request
+
+    for_regime, for_society = opening.split_overrides(asked.settings)
+    society = opening.with_society_overrides(
+        opening.society(asked.society, residents=asked.residents).society, for_society
+    )
+    regime = opening.regime(asked.regime, overrides=for_regime or None)
+    return Request(
+        society=society,
+        regime=regime.with_safeguards(*asked.safeguards) if asked.safeguards else regime,
+        against=opening.regime(asked.against),
+        norms=opening.norms(asked.norms),
+        residents=asked.residents,
+        months=asked.months,
+        seeds=asked.seeds,
+        base_seed=asked.seed,
+        follow=asked.follow,
+        input_draws=asked.inputs,
+    )
+
+
+def _refuse_faults(request: Request) -> None:
+    """Show warnings, and refuse a regime that contradicts itself before any world is simulated."""
+    from demerit.cli.terminal import note
+    from demerit.regime import BadInput, check
+
+    for regime in (request.regime, request.against):
+        findings = check(regime, request.society)
+        errors = [finding for finding in findings if finding.level == "error"]
+        if errors:
+            first = errors[0]
+            more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+            raise BadInput(
+                f"{regime.id}: {first.where}: {first.message}{more}",
+                hint=f"{first.fix}; `demerit check` shows all findings",
+            )
+        for finding in findings:
+            if finding.level == "warning":
+                note(f"{regime.id}: {finding.where}: {finding.message}")
+
+
+def _carry_out(request: Request, part: Path, folder: Path, manner: Manner) -> None:
+    from demerit.cli import terminal
+    from demerit.report import write as write_report
+    from demerit.study import running
+    from demerit.study.executors import Threads
+
+    progress = terminal.progress(quiet=manner.quiet)
+    try:
+        metrics: dict[str, Any] = running.write(
+            request,
+            part,
+            folder,
+            executor=Threads(manner.workers),
+            progress=progress,
+            write_report=write_report,
+        )
+    except KeyboardInterrupt:
+        progress.end()
+        terminal.note(f"stopped; `demerit resume {folder}` continues")
+        raise
+    _show(request, metrics, folder, manner)
+
+
+def _show(request: Request, metrics: dict[str, Any], folder: Path, manner: Manner) -> None:
+    from demerit.cli import summary
+
+    show: Callable[[str], None] = typer.echo
+    if manner.json:
+        show((folder / "metrics.json").read_text(encoding="utf-8").rstrip("\n"))
+    elif manner.quiet:
+        show(str(folder))
+    else:
+        summary.show(request, metrics, folder)

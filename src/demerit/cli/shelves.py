@@ -1,0 +1,59 @@
+"""What is shipped, as names and titles."""
+
+from __future__ import annotations
+
+from demerit.evidence import METRICS
+from demerit.evidence.norms import load_norms
+from demerit.regime import list_presets, load_regime
+from demerit.regime.overlays import list_safeguards, load_safeguard
+from demerit.regime.registry import CONDUCTS
+from demerit.society import list_societies, load_society
+
+
+def rows(shelf: str) -> list[tuple[str, str]]:
+    """Name and title of everything on one shelf."""
+    return {
+        "regimes": _regimes,
+        "societies": _societies,
+        "safeguards": _safeguards,
+        "norms": _norms,
+        "metrics": _metrics,
+        "conducts": _conducts,
+    }[shelf]()
+
+
+def _regimes() -> list[tuple[str, str]]:
+    opened = [load_regime(preset) for preset in list_presets()]
+    return [(regime.id, f"{regime.title} ({regime.status})") for regime in opened]
+
+
+def _societies() -> list[tuple[str, str]]:
+    return [(preset, load_society(preset).title) for preset in list_societies()]
+
+
+def _safeguards() -> list[tuple[str, str]]:
+    return [(preset, load_safeguard(preset).sentence) for preset in list_safeguards()]
+
+
+def _norms() -> list[tuple[str, str]]:
+    norms = load_norms()
+    variants = {
+        "relatedness": norms.relatedness.maps,
+        "gravity": norms.gravity.scales,
+        "severity": norms.severity.weightings,
+        "reporting": norms.reporting.reference,
+    }
+    return [
+        (kind, f"{getattr(norms, kind).title}: {', '.join(names)}")
+        for kind, names in variants.items()
+    ]
+
+
+def _metrics() -> list[tuple[str, str]]:
+    return [(metric.id, f"{metric.title} ({metric.unit})") for metric in METRICS]
+
+
+def _conducts() -> list[tuple[str, str]]:
+    return [
+        (conduct.id, f"{conduct.title} ({conduct.domain}, {conduct.cls})") for conduct in CONDUCTS
+    ]
