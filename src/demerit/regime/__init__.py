@@ -1,8 +1,29 @@
 """The rules: schema, loading, checks, rule book, presets and safeguards of regimes."""
 
+from demerit.regime.book import rule_book
+from demerit.regime.checks import Finding, check
 from demerit.regime.files import BadInput
 from demerit.regime.loading import from_canonical, list_presets, load_regime
 from demerit.regime.model import Regime
+from demerit.regime.overlays import list_safeguards, load_safeguard
+from demerit.regime.overrides import parse_overrides
 from demerit.regime.quantity import Quantity
+from demerit.regime.schema import json_schema
+from demerit.regime.templates import template
 
-__all__ = ["BadInput", "Quantity", "Regime", "from_canonical", "list_presets", "load_regime"]
+__all__ = [
+    "BadInput",
+    "Finding",
+    "Quantity",
+    "Regime",
+    "check",
+    "from_canonical",
+    "json_schema",
+    "list_presets",
+    "list_safeguards",
+    "load_regime",
+    "load_safeguard",
+    "parse_overrides",
+    "rule_book",
+    "template",
+]

@@ -47,20 +47,26 @@ def shipped_or_path(wanted: str | Path, folder: Path, what: str) -> Path:
     )
 
 
-def load_regime(id_or_path: str | Path) -> Regime:
+def load_regime(
+    id_or_path: str | Path, overrides: Mapping[str, str] | None = None, *, checked: bool = True
+) -> Regime:
     """Load a regime.
 
     Args:
         id_or_path: Id of a preset, or path of a file.
+        overrides: Text values by dotted path, as given by `--set PATH=VALUE`.
+        checked: Whether errors found by `check` are raised; `demerit check` loads without, to list them all.
 
     Raises:
         BadInput: For the first thing wrong, with its line and what to try.
     """
     document = read_yaml(shipped_or_path(id_or_path, HERE / "presets", "regime"))
-    return regime_from(document)
+    return regime_from(document, overrides, checked=checked)
 
 
-def regime_from(document: Document) -> Regime:
+def regime_from(
+    document: Document, overrides: Mapping[str, str] | None = None, *, checked: bool = True
+) -> Regime:
     """Make a regime from a file's content; see `load_regime`."""
     if "safeguards" in document.data:
         raise document.bad(
@@ -69,6 +75,14 @@ def regime_from(document: Document) -> Regime:
             "lay them over it with `--with ID`",
         )
     regime = Regime.from_document(document)
+    if overrides:
+        from demerit.regime.overrides import override
+
+        regime = override(regime, overrides)
+    if checked:
+        from demerit.regime.checks import refuse_errors
+
+        refuse_errors(regime)
     return regime
 
 

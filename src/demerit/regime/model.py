@@ -309,3 +309,19 @@ class Regime(Declared):
     due_process: DueProcess = Field(default_factory=DueProcess)
     safeguards: tuple[Id, ...] = ()
     """Safeguards laid over the file, in order; written by the program, never by hand."""
+
+    def with_safeguards(self, *ids_or_paths: str) -> Regime:
+        """Return the regime with safeguards laid over it.
+
+        Args:
+            ids_or_paths: Ids of shipped safeguards or paths of safeguard files.
+
+        Raises:
+            BadInput: For an unknown safeguard or one that would tighten the regime.
+        """
+        from demerit.regime.overlays import apply_safeguard, load_safeguard
+
+        relaxed = self
+        for wanted in ids_or_paths:
+            relaxed = apply_safeguard(relaxed, load_safeguard(wanted))
+        return relaxed

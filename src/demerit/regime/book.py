@@ -1,0 +1,400 @@
+"""The rule book: a regime in plain words, as Markdown that a person who is no specialist can read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from demerit.regime.declared import walk_quantities
+from demerit.regime.model import (
+    Agency,
+    BanList,
+    DirectGrade,
+    DueProcess,
+    Entry,
+    Measure,
+    Regime,
+    Rule,
+    Score,
+)
+from demerit.regime.quantity import Quantity, value_of
+from demerit.regime.registry import CONDUCT, EXITS, GRADES_OF_EVIDENCE, LEVER, STATUSES
+
+
+def rule_book(regime: Regime) -> str:
+    """Return the regime in plain words.
+
+    Args:
+        regime: A regime, with or without safeguards laid over it.
+
+    Returns:
+        Markdown. Each number is followed by its grade of evidence in brackets and, where it is uncertain, by its range.
+    """
+    parts = (
+        _opening(regime),
+        _watching(regime),
+        _points(regime),
+        _lists(regime),
+        _consequences(regime),
+        _sharing(regime),
+        _rights(regime.due_process),
+        _safeguards(regime),
+        _left_out(regime),
+        _evidence(regime),
+    )
+    return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
+
+
+# --- numbers in words ----------------------------------------------------------------------------
+
+
+def number(value: float) -> str:
+    """Write a number as a reader expects it: 1,000, 0.5, 12."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
+
+
+def in_words(quantity: Quantity | None, *, signed: bool = False, none: str = "none") -> str:
+    """Write a quantity with unit, range and grade: "24 months [published]"."""
+    value = value_of(quantity)
+    if quantity is None or value is None:
+        return none if quantity is None else f"{none} [{quantity.grade}]"
+    shares = quantity.unit == "share"
+    show = _percent if shares else number
+    text = ("+" if signed and value > 0 else "") + show(value)
+    if quantity.unit not in ("", "share", "factor"):
+        text += f" {_unit(quantity.unit, value)}"
+    if quantity.uncertain and quantity.range is not None:
+        text += f" ({show(quantity.range[0])} to {show(quantity.range[1])})"
+    return f"{text} [{quantity.grade}]"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.3g} %"
+
+
+def _unit(unit: str, value: float) -> str:
+    return unit[:-1] if unit in ("months", "points", "measures") and abs(value) == 1 else unit
+
+
+def _chance(quantity: Quantity) -> str:
+    """Write a monthly chance as a percentage."""
+    return in_words(quantity.model_copy(update={"unit": "share"})) + " a month"
+
+
+def _chance_rise(quantity: Quantity) -> str:
+    return in_words(quantity.model_copy(update={"unit": "share"}))
+
+
+def _conduct(name: str, *, sentence: bool = False) -> str:
+    conduct = CONDUCT.get(name)
+    if conduct is None:
+        return name
+    return conduct.plain if sentence else conduct.title
+
+
+def _title(thing: BanList | Score | Agency, key: str) -> str:
+    return thing.title or key.replace("_", " ")
+
+
+# --- sections ------------------------------------------------------------------------------------
+
+
+def _opening(regime: Regime) -> Iterator[str]:
+    yield f"# {regime.title}"
+    yield ""
+    yield f"*Rule book of `{regime.id}`, {STATUSES[regime.status]}.*" + (
+        f" **{regime.headline}**" if regime.headline else ""
+    )
+    yield ""
+    yield regime.summary.strip()
+    yield ""
+    for name, text in (
+        ("Aim", regime.aim),
+        ("Legal basis", regime.legal_basis),
+        ("Who is affected", regime.affected),
+        ("Oversight", regime.oversight),
+        ("In force", regime.in_force),
+        ("Replaces", ", ".join(regime.replaces)),
+    ):
+        if text or name not in ("In force", "Replaces"):
+            yield f"- {name}: {(text or 'nothing is stated').strip()}"
+    if regime.agencies or regime.scores or regime.lists:
+        if value_of(regime.announced):
+            yield f"- Announced {in_words(regime.announced)} before it starts."
+        yield f"- Adults who know that they are under it: {in_words(regime.awareness)}."
+        if value_of(regime.alarm) != 1:
+            yield f"- At the announcement people think detection {in_words(regime.alarm)} times as likely."
+
+
+def _watching(regime: Regime) -> Iterator[str]:
+    if not regime.agencies:
+        return
+    yield "## Who watches"
+    for key, agency in regime.agencies.items():
+        yield ""
+        yield f"**{_title(agency, key)}**"
+        yield ""
+        for conduct, sight in agency.sees.items():
+            late = f", recorded after {in_words(sight.delay)}" if value_of(sight.delay) else ""
+            yield f"- {_conduct(conduct)}: the chance that an act is recorded is {in_words(sight.detects)}{late}."
+        yield from _mistakes(agency)
+
+
+def _mistakes(agency: Agency) -> Iterator[str]:
+    if value_of(agency.phantom):
+        yield f"- Records of what never happened: {in_words(agency.phantom)}."
+    if value_of(agency.misidentifies):
+        yield f"- Records put on the wrong person: {in_words(agency.misidentifies)} of records."
+    if agency.false_listing is not None and value_of(agency.false_listing):
+        yield f"- Debtors who cannot pay are treated as if they could: {_chance(agency.false_listing)}."
+    if value_of(agency.attention):
+        yield f"- Attention follows records: each earlier record raises the chance of being seen by {_chance_rise(agency.attention)}."
+
+
+def _points(regime: Regime) -> Iterator[str]:
+    for key, score in regime.scores.items():
+        yield f"## {_title(score, key)}"
+        yield ""
+        bounds = [
+            f"{word} {in_words(quantity)}"
+            for word, quantity in (("never below", score.floor), ("never above", score.ceiling))
+            if value_of(quantity) is not None
+        ]
+        yield (
+            f"Everyone starts with {in_words(score.start)}"
+            + (f", {', '.join(bounds)}" if bounds else "")
+            + "."
+        )
+        if score.regain is not None:
+            yield f"{in_words(score.regain.points)} come back after each {in_words(score.regain.after)} without a deduction."
+        yield "The score is public." if score.public else "The score is not public."
+        yield from _rules(score.rules)
+        yield from _grades(score)
+        yield from _direct(regime, score.direct)
+
+
+def _rules(rules: Iterable[Rule]) -> Iterator[str]:
+    yield ""
+    yield "| what somebody does | kind | points | for how long | most at once |"
+    yield "|---|---|---|---|---|"
+    for rule in rules:
+        conduct = CONDUCT.get(rule.on)
+        kind = (
+            ""
+            if conduct is None
+            else "**protected: a right**"
+            if conduct.protected
+            else conduct.cls
+        )
+        points, term = in_words(rule.points, signed=True), in_words(rule.term, none="for good")
+        yield f"| {_conduct(rule.on)} | {kind} | {points} | {term} | {in_words(rule.cap, none='no limit')} |"
+
+
+def _grades(score: Score) -> Iterator[str]:
+    yield ""
+    yield "Grades, best first:"
+    yield ""
+    for name, cut in score.grades.items():
+        meaning = (
+            f"from {in_words(cut)} up"
+            if value_of(cut) is not None
+            else f"below all others [{cut.grade}]"
+        )
+        plain = "; also given to people without a record" if name == score.default else ""
+        yield f"- **{name}**: {meaning}{plain}"
+
+
+def _direct(regime: Regime, direct: tuple[DirectGrade, ...]) -> Iterator[str]:
+    if not direct:
+        return
+    yield ""
+    yield "Grades given at once, whatever the points:"
+    yield ""
+    for one in direct:
+        name = one.on.removeprefix("list:")
+        cause = (
+            f"being on the list “{_title(regime.lists[name], name)}”"
+            if one.on.startswith("list:") and name in regime.lists
+            else _conduct(one.on)
+        )
+        text = f"- **{one.grade}** for {cause}, for {in_words(one.term, none='as long as the cause lasts')}"
+        if one.lock:
+            text += "; until then, added points change nothing"
+        if one.repair is not None:
+            text += f"; once the matter is mended, {in_words(one.repair.points, signed=True)} for {in_words(one.repair.term)} instead"
+        yield text + "."
+
+
+def _lists(regime: Regime) -> Iterator[str]:
+    for place, (key, ban) in enumerate(regime.lists.items()):
+        if place:
+            yield ""
+        yield f"## {_title(ban, key)}"
+        yield ""
+        kind = "A blacklist" if ban.kind == "black" else "A redlist, for reward"
+        yield f"{kind}, {'open to the public' if ban.public else 'not public'}. Somebody gets onto it:"
+        yield ""
+        yield from (f"- {_entry(entry)}" for entry in ban.entry)
+        yield ""
+        lead = in_words(ban.lead)
+        yield (
+            f"An entry takes effect after {lead}."
+            if value_of(ban.lead)
+            else "An entry takes effect at once."
+        )
+        ways = "; ".join(EXITS[name] for name in ban.exits)
+        yield f"Ways off: {ways}." if ways else "There is no way off."
+        if ban.early_deletion is not None:
+            yield f"After performance an entry with a term may be deleted early: {_chance(ban.early_deletion)}."
+        if ban.relist_bar is not None:
+            yield f"No new entry for {in_words(ban.relist_bar)} where the creditor asked for the deletion."
+
+
+def _entry(entry: Entry) -> str:
+    ground = entry.ground.replace("_", " ")
+    cause = (
+        f"with grade {entry.on.removeprefix('grade:')}"
+        if entry.on.startswith("grade:")
+        else f"for {_conduct(entry.on).lower()}"
+    )
+    chance = (
+        ""
+        if value_of(entry.chance) == 1
+        else f"; the chance that this leads to an entry is {in_words(entry.chance)}"
+    )
+    term = in_words(entry.term, none="no term, until one of the ways off")
+    return f"{cause} ({ground}){chance}; for {term}."
+
+
+def _consequences(regime: Regime) -> Iterator[str]:
+    known = [measure for measure in regime.measures.values() if measure.lever in LEVER]
+    headings = (("restriction", "What people lose"), ("reward", "What people gain"))
+    shown = [(kind, heading) for kind, heading in headings if any(m.kind == kind for m in known)]
+    for place, (kind, heading) in enumerate(shown):
+        if place:
+            yield ""
+        yield f"## {heading}"
+        yield ""
+        yield "| what | who | applied by | part of life | how often it bites | from when |"
+        yield "|---|---|---|---|---|---|"
+        yield from (_measure(regime, measure) for measure in known if measure.kind == kind)
+
+
+def _measure(regime: Regime, measure: Measure) -> str:
+    when = measure.when
+    who = (
+        f"people on “{_title(regime.lists[when.on_list], when.on_list)}”"
+        if when.on_list in regime.lists and when.on_list
+        else f"grade {when.grade_at_most} or worse"
+        if when.grade_at_most
+        else f"grade {when.grade_at_least} or better"
+    )
+    if measure.reaches:
+        ties = {"spouse": "their spouses", "child": "their children"}
+        who += ", and " + " and ".join(ties[tie] for tie in measure.reaches)
+    duty = "" if measure.mandatory else " (may)"
+    lag = f"after {in_words(measure.lag)}" if value_of(measure.lag) else "at once"
+    return f"| {measure.title} | {who} | {measure.carrier}{duty} | {measure.domain.replace('_', ' ')} | {in_words(measure.coverage)} | {lag} |"
+
+
+def _sharing(regime: Regime) -> Iterator[str]:
+    if not regime.lists and not regime.measures:
+        return
+    yield "## Sharing"
+    yield ""
+    sharing = regime.sharing
+    if sharing.wall:
+        yield "- A wall stands between bodies: nothing crosses to another part of life."
+    elif sharing.joint:
+        yield "- Punishment is joint: every body applies the lists of the others."
+    else:
+        yield "- Each measure is applied by the body that is named for it."
+    yield f"- A correction reaches {in_words(sharing.correction_reaches)} of copies, after {in_words(sharing.correction_lag)} on average."
+
+
+def _rights(due: DueProcess) -> Iterator[str]:
+    yield "## Rights of those affected"
+    yield ""
+    yield f"- Told before it takes effect: {in_words(due.notice)} of entries."
+    if value_of(due.hearing):
+        yield f"- Heard before it takes effect: {in_words(due.hearing)} of entries."
+        yield _stops("hearing", due.hearing_stops_false, due.hearing_stops_true)
+    else:
+        yield "- Nobody is heard before an entry takes effect."
+    if value_of(due.human_review):
+        yield f"- Looked at by a person before it takes effect: {in_words(due.human_review)} of entries."
+        yield _stops("review", due.review_stops_false, due.review_stops_true)
+    else:
+        yield "- No second person looks at an entry before it takes effect."
+    yield from _appeals(due)
+    if due.hardship is not None:
+        yield f"- People with less than {in_words(due.hardship.income_below)} are spared what touches their living."
+    if due.proportionality_cap is not None:
+        yield f"- A small matter leads to at most {in_words(due.proportionality_cap)}."
+    if due.purpose_limitation:
+        yield "- A record may only have consequences in the part of life in which the act happened."
+    if due.exclude_protected:
+        yield "- What people have a right to, such as speech and petition, has no consequences."
+    if due.expiry_cap is not None:
+        yield f"- Every entry ends after {in_words(due.expiry_cap)} at the latest."
+    if due.forever:
+        yield "- **Once untrustworthy, always restricted: entries end only by correction.**"
+
+
+def _stops(what: str, wrong: Quantity, right: Quantity) -> str:
+    return f"- The {what} stops {in_words(wrong)} of wrong entries and {in_words(right)} of right ones."
+
+
+def _appeals(due: DueProcess) -> Iterator[str]:
+    if not value_of(due.appeal_filed_false) and not value_of(due.appeal_filed_true):
+        yield "- Nobody appeals."
+        return
+    yield f"- People wrongly entered appeal: {_chance(due.appeal_filed_false)}."
+    yield f"- People rightly entered appeal: {_chance(due.appeal_filed_true)}."
+    yield f"- Appeals are decided in {in_words(due.appeal_months)}."
+    wrong, right = in_words(due.appeal_upheld_false), in_words(due.appeal_upheld_true)
+    yield f"- Upheld: {wrong} of appeals against wrong entries, {right} of the others."
+    yield f"- While an appeal runs, the entry {'has no effect' if due.suspensive else 'stays in effect'}."
+
+
+def _safeguards(regime: Regime) -> Iterator[str]:
+    if not regime.safeguards:
+        return
+    from demerit.regime.overlays import list_safeguards, load_safeguard
+
+    shipped = list_safeguards()
+    yield "## Safeguards laid over the file"
+    yield ""
+    for name in regime.safeguards:
+        if name in shipped:
+            safeguard = load_safeguard(name)
+            yield f"- **{safeguard.title}.** {safeguard.sentence}"
+        else:
+            yield f"- `{name}`"
+
+
+def _left_out(regime: Regime) -> Iterator[str]:
+    if not regime.not_modelled:
+        return
+    yield "## Not modelled"
+    yield ""
+    yield from (f"- {line.strip()}" for line in regime.not_modelled)
+
+
+def _evidence(regime: Regime) -> Iterator[str]:
+    counts = Counter(quantity.grade for _, quantity in walk_quantities(regime))
+    yield "## How good the evidence is"
+    yield ""
+    for grade, meaning in GRADES_OF_EVIDENCE.items():
+        if counts[grade]:
+            numbers = "number" if counts[grade] == 1 else "numbers"
+            yield f"- **{grade}** ({meaning}): {counts[grade]} {numbers}"
+    if regime.sources:
+        yield ""
+        yield "Sources:"
+        yield ""
+    for key, source in regime.sources.items():
+        details = ", ".join(
+            part for part in (source.publisher, source.date or "", source.url) if part
+        )
+        yield f"- `{key}`: {source.title}" + (f" ({details})" if details else "")

@@ -1,0 +1,294 @@
+"""Safeguards: overlays that relax a regime and can do nothing else.
+
+Each place that an overlay may touch has a direction in which it relaxes. A place that makes the regime harder the other
+way (points, severity, reach, detection, term) is refused when an overlay pushes it that way. For the guarantees of
+`due_process` and `sharing` an overlay is a minimum: where the regime gives more already, the regime's own value stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr
+
+from demerit.regime.declared import Declared, kind_at, put
+from demerit.regime.files import BadInput, Path_, did_you_mean, read_yaml
+from demerit.regime.loading import HERE, shipped_or_path
+from demerit.regime.model import Id, Regime
+from demerit.regime.quantity import Quantity
+
+Direction = Literal["up", "down", "toward zero", "true", "false"]
+
+GUARANTEES: dict[str, Direction] = {
+    "due_process.notice": "up",
+    "due_process.hearing": "up",
+    "due_process.hearing_stops_false": "up",
+    "due_process.hearing_stops_true": "up",
+    "due_process.appeal_filed_false": "up",
+    "due_process.appeal_filed_true": "up",
+    "due_process.appeal_months": "down",
+    "due_process.appeal_upheld_false": "up",
+    "due_process.appeal_upheld_true": "up",
+    "due_process.suspensive": "true",
+    "due_process.human_review": "up",
+    "due_process.review_stops_false": "up",
+    "due_process.review_stops_true": "up",
+    "due_process.hardship.income_below": "up",
+    "due_process.proportionality_cap": "down",
+    "due_process.purpose_limitation": "true",
+    "due_process.exclude_protected": "true",
+    "due_process.expiry_cap": "down",
+    "due_process.forever": "false",
+    "sharing.wall": "true",
+    "sharing.joint": "false",
+    "sharing.correction_lag": "down",
+    "sharing.correction_reaches": "up",
+    "lists.*.lead": "up",
+}
+"""Places where an overlay is a minimum."""
+
+BURDENS: dict[str, Direction] = {
+    "agencies.*.sees.*.detects": "down",
+    "agencies.*.phantom": "down",
+    "agencies.*.misidentifies": "down",
+    "agencies.*.false_listing": "down",
+    "agencies.*.attention": "down",
+    "scores.*.public": "false",
+    "scores.*.rules.*.points": "toward zero",
+    "scores.*.rules.*.term": "down",
+    "scores.*.direct.*.term": "down",
+    "scores.*.direct.*.lock": "false",
+    "scores.*.direct.*.repair.points": "toward zero",
+    "scores.*.direct.*.repair.term": "down",
+    "lists.*.entry.*.chance": "down",
+    "lists.*.entry.*.term": "down",
+    "lists.*.early_deletion": "up",
+    "lists.*.relist_bar": "up",
+    "lists.*.public": "false",
+    "measures.*.mandatory": "false",
+    "measures.*.coverage": "down",
+    "measures.*.lag": "up",
+    "alarm": "down",
+}
+"""Places where an overlay that would tighten is refused. On a redlist or a reward these take a benefit away: refused too."""
+
+
+def _set_value(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, dict):
+        return Quantity.model_validate(value)
+    if isinstance(value, Quantity):
+        return value
+    raise ValueError(
+        "a safeguard sets true, false or a quantity {value: ..., grade: ..., range: [...]}"
+    )
+
+
+def _settable(sets: dict[str, Any]) -> dict[str, Any]:
+    known = [*GUARANTEES, *BURDENS]
+    for path in sets:
+        if pattern_of(path) is None:
+            hint = did_you_mean(path, known) or f"settable are {', '.join(GUARANTEES)}"
+            raise ValueError(
+                f"a safeguard cannot set {path!r}: it would not only relax a regime; {hint}"
+            )
+    if not sets:
+        raise ValueError("a safeguard needs at least one path under `sets`")
+    return sets
+
+
+Setting = Annotated[bool | Quantity, BeforeValidator(_set_value)]
+
+
+class Safeguard(Declared):
+    """A safeguard file: a plain sentence and the places it sets."""
+
+    demerit: Literal[1]
+    kind: Literal["safeguard"]
+    id: Id
+    title: StrictStr
+    sentence: StrictStr
+    sets: Annotated[dict[StrictStr, Setting], AfterValidator(_settable)]
+    sources: dict[str, Any] = Field(default_factory=dict)
+
+
+def pattern_of(path: str) -> str | None:
+    """Return the pattern of `GUARANTEES` or `BURDENS` that a path falls under, or None."""
+    steps = path.split(".")
+    for pattern in (*GUARANTEES, *BURDENS):
+        parts = pattern.split(".")
+        if len(parts) == len(steps) and all(
+            part in ("*", step) for part, step in zip(parts, steps, strict=True)
+        ):
+            return pattern
+    return None
+
+
+def list_safeguards() -> list[str]:
+    """Return the ids of the shipped safeguards."""
+    return sorted(file.stem for file in (HERE / "safeguards").glob("*.yaml"))
+
+
+def load_safeguard(id_or_path: str | Path) -> Safeguard:
+    """Load a safeguard.
+
+    Raises:
+        BadInput: Where there is no such safeguard, or the file says something else than a safeguard may.
+    """
+    return Safeguard.from_document(
+        read_yaml(shipped_or_path(id_or_path, HERE / "safeguards", "safeguard"))
+    )
+
+
+def apply_safeguard(regime: Regime, safeguard: Safeguard) -> Regime:
+    """Return the regime relaxed by a safeguard.
+
+    Raises:
+        BadInput: Where a setting would tighten the regime or has the wrong kind of value.
+    """
+    data = regime.canonical()
+    for path, setting in safeguard.sets.items():
+        value = setting.model_dump(mode="json") if isinstance(setting, Quantity) else setting
+        for where in places(data, path):
+            _relax(data, where, path, value, safeguard)
+    if safeguard.id not in regime.safeguards:
+        data["safeguards"] = [*regime.safeguards, safeguard.id]
+    return _checked(data, regime, safeguard)
+
+
+def _checked(data: dict[str, Any], regime: Regime, safeguard: Safeguard) -> Regime:
+    try:
+        relaxed = Regime.from_canonical(data)
+    except BadInput as error:
+        raise BadInput(
+            f"safeguard {safeguard.id!r} on {regime.id!r}: {error.message}",
+            path=safeguard.document.path if safeguard.document else None,
+            hint=error.hint,
+        ) from error
+    return relaxed.placed(regime.document)
+
+
+def places(data: Any, path: str) -> list[Path_]:
+    """Return the concrete places in a regime's plain data that a path with `*` names; none where the part is absent."""
+
+    def spread(part: Any, steps: list[str], where: Path_) -> Iterator[Path_]:
+        if not steps:
+            yield where
+        elif steps[0] != "*":
+            named: str | int = (
+                int(steps[0]) if isinstance(part, list) and steps[0].isdigit() else steps[0]
+            )
+            inner = part.get(named) if isinstance(part, dict) else None
+            if isinstance(part, list) and isinstance(named, int) and named < len(part):
+                inner = part[named]
+            yield from spread(inner, steps[1:], (*where, named))
+        elif isinstance(part, dict):
+            for key, inner in part.items():
+                yield from spread(inner, steps[1:], (*where, key))
+        elif isinstance(part, list):
+            for place, inner in enumerate(part):
+                yield from spread(inner, steps[1:], (*where, place))
+
+    return [
+        where
+        for where in spread(data, path.split("."), ())
+        if kind_at(Regime, where) is not None and _exists(data, where)
+    ]
+
+
+def _exists(data: Any, where: Path_) -> bool:
+    """True where the named part of lists, measures, agencies or scores is there; due process may be filled in."""
+    if where[0] in ("due_process", "sharing"):
+        return True
+    for step in where[:-1]:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return data is not None
+
+
+def _relax(data: Any, where: Path_, path: str, value: Any, safeguard: Safeguard) -> None:
+    pattern = pattern_of(path) or path
+    minimum = pattern in GUARANTEES
+    direction = GUARANTEES.get(pattern) or BURDENS[pattern]
+    base = _get(data, where)
+    wants_bool = direction in ("true", "false")
+    if wants_bool != isinstance(value, bool):
+        needed = "true or false" if wants_bool else "a quantity"
+        raise _refusal(safeguard, path, f"{'.'.join(map(str, where))} takes {needed}")
+    if _gives_benefit(data, where):
+        if minimum:
+            return  # a lead or notice on a redlist would only delay a benefit
+        raise _refusal(
+            safeguard,
+            path,
+            f"{'.'.join(map(str, where))} belongs to a reward; taking it away is no safeguard",
+        )
+    if relaxes(base, value, direction):
+        put(data, where, value)
+    elif not minimum and not relaxes(value, base, direction):
+        raise _refusal(safeguard, path, f"{'.'.join(map(str, where))} cannot be compared")
+    elif not minimum and base != value and _number(base) != _number(value):
+        raise _refusal(
+            safeguard,
+            path,
+            f"{'.'.join(map(str, where))} would go from {_shown(base)} to {_shown(value)}, which tightens the regime",
+        )
+
+
+def relaxes(base: Any, value: Any, direction: Direction) -> bool:
+    """True where going from `base` to `value` (plain data) relaxes strictly in the direction given."""
+    if direction in ("true", "false"):
+        return base is not value and value is (direction == "true")
+    before, after = _number(base), _number(value)
+    if after is None:
+        return False
+    if before is None:
+        return True  # no cap, no term, no clause: any number is less
+    if direction == "toward zero":
+        return before * after >= 0 and abs(after) < abs(before)
+    return after > before if direction == "up" else after < before
+
+
+def _number(value: Any) -> float | None:
+    return value.get("value") if isinstance(value, dict) else value
+
+
+def _shown(value: Any) -> str:
+    number = _number(value)
+    return "none" if number is None else str(number)
+
+
+def _get(data: Any, where: Path_) -> Any:
+    for step in where:
+        if data is None:
+            return None
+        data = data.get(step) if isinstance(data, dict) else data[step]
+    return data
+
+
+def _gives_benefit(data: Any, where: Path_) -> bool:
+    from demerit.regime.registry import LEVER
+
+    if where[0] == "lists":
+        return data["lists"][where[1]]["kind"] == "red"
+    if where[0] == "measures":
+        lever = LEVER.get(data["measures"][where[1]]["lever"])
+        return lever is not None and lever.kind == "reward"
+    return False
+
+
+def _refusal(safeguard: Safeguard, path: str, why: str) -> BadInput:
+    document = safeguard.document
+    line, column = document.place(("sets", path)) if document else (None, None)
+    return BadInput(
+        f"safeguard {safeguard.id!r} cannot be laid over this regime: {why}",
+        path=document.path if document else None,
+        line=line,
+        column=column,
+        hint="a safeguard may only relax: lower points, detection, coverage and terms; more notice, hearing and appeal",
+    )
