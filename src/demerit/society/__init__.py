@@ -1,0 +1,17 @@
+"""The people: aggregate tables to residents, households and ties; behaviour and ordinary law."""
+
+from demerit.society.files import list_societies, load_society
+from demerit.society.model import Society, from_canonical
+from demerit.society.people import People
+from demerit.society.populate import populate
+
+__all__ = [
+    "People",
+    "Society",
+    "fitted",
+    "fitted_page",
+    "from_canonical",
+    "list_societies",
+    "load_society",
+    "populate",
+]
