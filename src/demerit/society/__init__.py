@@ -3,7 +3,7 @@
 from demerit.society.files import list_societies, load_society
 from demerit.society.model import Society, from_canonical
 from demerit.society.people import People
-from demerit.society.populate import populate
+from demerit.society.generate import populate
 
 __all__ = [
     "People",
