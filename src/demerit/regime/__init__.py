@@ -9,7 +9,6 @@ from demerit.regime.overlays import list_safeguards, load_safeguard
 from demerit.regime.overrides import parse_overrides
 from demerit.regime.quantity import Quantity
 from demerit.regime.schema import json_schema
-from demerit.regime.templates import template
 
 __all__ = [
     "BadInput",
@@ -25,5 +24,4 @@ __all__ = [
     "load_safeguard",
     "parse_overrides",
     "rule_book",
-    "template",
 ]

@@ -1,4 +1,4 @@
-"""The rule book: a regime in plain words, as Markdown that a person who is no specialist can read."""
+"""The rule book: a regime in plain words, as Markdown for a reader who is no specialist."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from demerit.regime.model import (
     Agency,
     BanList,
     DirectGrade,
-    DueProcess,
     Entry,
     Measure,
     Regime,
     Rule,
     Score,
 )
-from demerit.regime.quantity import Quantity, value_of
+from demerit.regime.quantity import value_of
 from demerit.regime.registry import CONDUCT, EXITS, GRADES_OF_EVIDENCE, LEVER, STATUSES
+from demerit.regime.rights import rights
+from demerit.regime.words import as_share, chance_of, in_words
 
 
 def rule_book(regime: Regime) -> str:
@@ -28,7 +29,8 @@ def rule_book(regime: Regime) -> str:
         regime: A regime, with or without safeguards laid over it.
 
     Returns:
-        Markdown. Each number is followed by its grade of evidence in brackets and, where it is uncertain, by its range.
+        Markdown. Each number is followed by its grade of evidence in brackets and, where it is
+        uncertain, by its range.
     """
     parts = (
         _opening(regime),
@@ -37,52 +39,12 @@ def rule_book(regime: Regime) -> str:
         _lists(regime),
         _consequences(regime),
         _sharing(regime),
-        _rights(regime.due_process),
+        rights(regime.due_process),
         _safeguards(regime),
         _left_out(regime),
         _evidence(regime),
     )
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
-
-
-# --- numbers in words ----------------------------------------------------------------------------
-
-
-def number(value: float) -> str:
-    """Write a number as a reader expects it: 1,000, 0.5, 12."""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.4g}"
-
-
-def in_words(quantity: Quantity | None, *, signed: bool = False, none: str = "none") -> str:
-    """Write a quantity with unit, range and grade: "24 months [published]"."""
-    value = value_of(quantity)
-    if quantity is None or value is None:
-        return none if quantity is None else f"{none} [{quantity.grade}]"
-    shares = quantity.unit == "share"
-    show = _percent if shares else number
-    text = ("+" if signed and value > 0 else "") + show(value)
-    if quantity.unit not in ("", "share", "factor"):
-        text += f" {_unit(quantity.unit, value)}"
-    if quantity.uncertain and quantity.range is not None:
-        text += f" ({show(quantity.range[0])} to {show(quantity.range[1])})"
-    return f"{text} [{quantity.grade}]"
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.3g} %"
-
-
-def _unit(unit: str, value: float) -> str:
-    return unit[:-1] if unit in ("months", "points", "measures") and abs(value) == 1 else unit
-
-
-def _chance(quantity: Quantity) -> str:
-    """Write a monthly chance as a percentage."""
-    return in_words(quantity.model_copy(update={"unit": "share"})) + " a month"
-
-
-def _chance_rise(quantity: Quantity) -> str:
-    return in_words(quantity.model_copy(update={"unit": "share"}))
 
 
 def _conduct(name: str, *, sentence: bool = False) -> str:
@@ -123,7 +85,10 @@ def _opening(regime: Regime) -> Iterator[str]:
             yield f"- Announced {in_words(regime.announced)} before it starts."
         yield f"- Adults who know that they are under it: {in_words(regime.awareness)}."
         if value_of(regime.alarm) != 1:
-            yield f"- At the announcement people think detection {in_words(regime.alarm)} times as likely."
+            yield (
+                f"- At the announcement people think detection {in_words(regime.alarm)} times as"
+                " likely."
+            )
 
 
 def _watching(regime: Regime) -> Iterator[str]:
@@ -136,7 +101,10 @@ def _watching(regime: Regime) -> Iterator[str]:
         yield ""
         for conduct, sight in agency.sees.items():
             late = f", recorded after {in_words(sight.delay)}" if value_of(sight.delay) else ""
-            yield f"- {_conduct(conduct)}: the chance that an act is recorded is {in_words(sight.detects)}{late}."
+            yield (
+                f"- {_conduct(conduct)}: the chance that an act is recorded is"
+                f" {in_words(sight.detects)}{late}."
+            )
         yield from _mistakes(agency)
 
 
@@ -146,9 +114,15 @@ def _mistakes(agency: Agency) -> Iterator[str]:
     if value_of(agency.misidentifies):
         yield f"- Records put on the wrong person: {in_words(agency.misidentifies)} of records."
     if agency.false_listing is not None and value_of(agency.false_listing):
-        yield f"- Debtors who cannot pay are treated as if they could: {_chance(agency.false_listing)}."
+        yield (
+            "- Debtors who cannot pay are treated as if they could:"
+            f" {chance_of(agency.false_listing)}."
+        )
     if value_of(agency.attention):
-        yield f"- Attention follows records: each earlier record raises the chance of being seen by {_chance_rise(agency.attention)}."
+        yield (
+            "- Attention follows records: each earlier record raises the chance of being seen by"
+            f" {as_share(agency.attention)}."
+        )
 
 
 def _points(regime: Regime) -> Iterator[str]:
@@ -166,7 +140,10 @@ def _points(regime: Regime) -> Iterator[str]:
             + "."
         )
         if score.regain is not None:
-            yield f"{in_words(score.regain.points)} come back after each {in_words(score.regain.after)} without a deduction."
+            yield (
+                f"{in_words(score.regain.points)} come back after each"
+                f" {in_words(score.regain.after)} without a deduction."
+            )
         yield "The score is public." if score.public else "The score is not public."
         yield from _rules(score.rules)
         yield from _grades(score)
@@ -187,7 +164,10 @@ def _rules(rules: Iterable[Rule]) -> Iterator[str]:
             else conduct.cls
         )
         points, term = in_words(rule.points, signed=True), in_words(rule.term, none="for good")
-        yield f"| {_conduct(rule.on)} | {kind} | {points} | {term} | {in_words(rule.cap, none='no limit')} |"
+        yield (
+            f"| {_conduct(rule.on)} | {kind} | {points} | {term} |"
+            f" {in_words(rule.cap, none='no limit')} |"
+        )
 
 
 def _grades(score: Score) -> Iterator[str]:
@@ -217,11 +197,17 @@ def _direct(regime: Regime, direct: tuple[DirectGrade, ...]) -> Iterator[str]:
             if one.on.startswith("list:") and name in regime.lists
             else _conduct(one.on)
         )
-        text = f"- **{one.grade}** for {cause}, for {in_words(one.term, none='as long as the cause lasts')}"
+        text = (
+            f"- **{one.grade}** for {cause}, for"
+            f" {in_words(one.term, none='as long as the cause lasts')}"
+        )
         if one.lock:
             text += "; until then, added points change nothing"
         if one.repair is not None:
-            text += f"; once the matter is mended, {in_words(one.repair.points, signed=True)} for {in_words(one.repair.term)} instead"
+            text += (
+                f"; once the matter is mended, {in_words(one.repair.points, signed=True)} for"
+                f" {in_words(one.repair.term)} instead"
+            )
         yield text + "."
 
 
@@ -232,7 +218,10 @@ def _lists(regime: Regime) -> Iterator[str]:
         yield f"## {_title(ban, key)}"
         yield ""
         kind = "A blacklist" if ban.kind == "black" else "A redlist, for reward"
-        yield f"{kind}, {'open to the public' if ban.public else 'not public'}. Somebody gets onto it:"
+        yield (
+            f"{kind}, {'open to the public' if ban.public else 'not public'}. Somebody gets"
+            " onto it:"
+        )
         yield ""
         yield from (f"- {_entry(entry)}" for entry in ban.entry)
         yield ""
@@ -245,9 +234,15 @@ def _lists(regime: Regime) -> Iterator[str]:
         ways = "; ".join(EXITS[name] for name in ban.exits)
         yield f"Ways off: {ways}." if ways else "There is no way off."
         if ban.early_deletion is not None:
-            yield f"After performance an entry with a term may be deleted early: {_chance(ban.early_deletion)}."
+            yield (
+                "After performance an entry with a term may be deleted early:"
+                f" {chance_of(ban.early_deletion)}."
+            )
         if ban.relist_bar is not None:
-            yield f"No new entry for {in_words(ban.relist_bar)} where the creditor asked for the deletion."
+            yield (
+                f"No new entry for {in_words(ban.relist_bar)} where the creditor asked for the"
+                " deletion."
+            )
 
 
 def _entry(entry: Entry) -> str:
@@ -285,16 +280,21 @@ def _measure(regime: Regime, measure: Measure) -> str:
     who = (
         f"people on “{_title(regime.lists[when.on_list], when.on_list)}”"
         if when.on_list in regime.lists and when.on_list
-        else f"grade {when.grade_at_most} or worse"
-        if when.grade_at_most
-        else f"grade {when.grade_at_least} or better"
+        else (
+            f"grade {when.grade_at_most} or worse"
+            if when.grade_at_most
+            else f"grade {when.grade_at_least} or better"
+        )
     )
     if measure.reaches:
         ties = {"spouse": "their spouses", "child": "their children"}
         who += ", and " + " and ".join(ties[tie] for tie in measure.reaches)
     duty = "" if measure.mandatory else " (may)"
     lag = f"after {in_words(measure.lag)}" if value_of(measure.lag) else "at once"
-    return f"| {measure.title} | {who} | {measure.carrier}{duty} | {measure.domain.replace('_', ' ')} | {in_words(measure.coverage)} | {lag} |"
+    return (
+        f"| {measure.title} | {who} | {measure.carrier}{duty} | {measure.domain.replace('_', ' ')}"
+        f" | {in_words(measure.coverage)} | {lag} |"
+    )
 
 
 def _sharing(regime: Regime) -> Iterator[str]:
@@ -309,52 +309,10 @@ def _sharing(regime: Regime) -> Iterator[str]:
         yield "- Punishment is joint: every body applies the lists of the others."
     else:
         yield "- Each measure is applied by the body that is named for it."
-    yield f"- A correction reaches {in_words(sharing.correction_reaches)} of copies, after {in_words(sharing.correction_lag)} on average."
-
-
-def _rights(due: DueProcess) -> Iterator[str]:
-    yield "## Rights of those affected"
-    yield ""
-    yield f"- Told before it takes effect: {in_words(due.notice)} of entries."
-    if value_of(due.hearing):
-        yield f"- Heard before it takes effect: {in_words(due.hearing)} of entries."
-        yield _stops("hearing", due.hearing_stops_false, due.hearing_stops_true)
-    else:
-        yield "- Nobody is heard before an entry takes effect."
-    if value_of(due.human_review):
-        yield f"- Looked at by a person before it takes effect: {in_words(due.human_review)} of entries."
-        yield _stops("review", due.review_stops_false, due.review_stops_true)
-    else:
-        yield "- No second person looks at an entry before it takes effect."
-    yield from _appeals(due)
-    if due.hardship is not None:
-        yield f"- People with less than {in_words(due.hardship.income_below)} are spared what touches their living."
-    if due.proportionality_cap is not None:
-        yield f"- A small matter leads to at most {in_words(due.proportionality_cap)}."
-    if due.purpose_limitation:
-        yield "- A record may only have consequences in the part of life in which the act happened."
-    if due.exclude_protected:
-        yield "- What people have a right to, such as speech and petition, has no consequences."
-    if due.expiry_cap is not None:
-        yield f"- Every entry ends after {in_words(due.expiry_cap)} at the latest."
-    if due.forever:
-        yield "- **Once untrustworthy, always restricted: entries end only by correction.**"
-
-
-def _stops(what: str, wrong: Quantity, right: Quantity) -> str:
-    return f"- The {what} stops {in_words(wrong)} of wrong entries and {in_words(right)} of right ones."
-
-
-def _appeals(due: DueProcess) -> Iterator[str]:
-    if not value_of(due.appeal_filed_false) and not value_of(due.appeal_filed_true):
-        yield "- Nobody appeals."
-        return
-    yield f"- People wrongly entered appeal: {_chance(due.appeal_filed_false)}."
-    yield f"- People rightly entered appeal: {_chance(due.appeal_filed_true)}."
-    yield f"- Appeals are decided in {in_words(due.appeal_months)}."
-    wrong, right = in_words(due.appeal_upheld_false), in_words(due.appeal_upheld_true)
-    yield f"- Upheld: {wrong} of appeals against wrong entries, {right} of the others."
-    yield f"- While an appeal runs, the entry {'has no effect' if due.suspensive else 'stays in effect'}."
+    yield (
+        f"- A correction reaches {in_words(sharing.correction_reaches)} of copies, after"
+        f" {in_words(sharing.correction_lag)} on average."
+    )
 
 
 def _safeguards(regime: Regime) -> Iterator[str]:

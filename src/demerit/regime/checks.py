@@ -1,19 +1,20 @@
 """Checks that need the whole regime: each finding says what, where and what to try.
 
-`error` stops a run; `warning` is likely a slip; `note` is something a reader should know. Each check is one function that
-yields findings, and `CHECKS` is the list of them.
+`error` stops a run; `warning` is likely a slip; `note` is something a reader should know. Each
+check is one function that yields findings, and `CHECKS` is the list of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
 from demerit.regime.declared import walk_quantities
 from demerit.regime.files import BadInput, Path_, did_you_mean
-from demerit.regime.model import Agency, BanList, Entry, Measure, Regime, Score
-from demerit.regime.quantity import value_of
+from demerit.regime.findings import Finding, finding
+from demerit.regime.ledger_checks import list_checks, score_checks
+from demerit.regime.model import Agency, Measure, Regime, Score
 from demerit.regime.registry import (
     CONDUCT,
     EFFECT_DOMAINS,
@@ -23,38 +24,6 @@ from demerit.regime.registry import (
     MAX_SCORES,
 )
 
-Level = Literal["error", "warning", "note"]
-
-PAYABLE = frozenset({"court_debt", "credit", "utilities", "tax"})
-"""Domains whose acts can be made good by performing what was owed."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that a check found.
-
-    Attributes:
-        level: `error`, `warning` or `note`.
-        code: A short stable name.
-        where: Dotted path into the file.
-        message: What is wrong.
-        fix: What to try.
-        line: Line in the file from 1, where known.
-        column: Column from 1, where known.
-    """
-
-    level: Level
-    code: str
-    where: str
-    message: str
-    fix: str
-    line: int | None = None
-    column: int | None = None
-
-    def __str__(self) -> str:
-        place = f"line {self.line}, " if self.line else ""
-        return f"{self.level}: {place}{self.where}: {self.message}\n  try: {self.fix}"
-
 
 def check(regime: Regime, society: Any = None) -> list[Finding]:
     """Return everything that the checks find, errors first.
@@ -63,11 +32,11 @@ def check(regime: Regime, society: Any = None) -> list[Finding]:
         regime: The regime.
         society: A society to check against: the laws that the regime replaces must be there.
     """
-    found = [finding for look in CHECKS for finding in look(regime)]
+    found = [one for look in CHECKS for one in look(regime)]
     if society is not None:
         found += list(_against_society(regime, society))
     order = {"error": 0, "warning": 1, "note": 2}
-    return sorted((_placed(finding, regime) for finding in found), key=lambda one: order[one.level])
+    return sorted((_placed(one, regime) for one in found), key=lambda one: order[one.level])
 
 
 def refuse_errors(regime: Regime) -> None:
@@ -76,7 +45,7 @@ def refuse_errors(regime: Regime) -> None:
     Raises:
         BadInput: With place, message and hint.
     """
-    errors = [finding for finding in check(regime) if finding.level == "error"]
+    errors = [one for one in check(regime) if one.level == "error"]
     if errors:
         first = errors[0]
         more = (
@@ -100,17 +69,13 @@ def _placed(finding: Finding, regime: Regime) -> Finding:
     return replace(finding, line=line, column=column)
 
 
-def _finding(level: Level, code: str, where: Path_, message: str, fix: str) -> Finding:
-    return Finding(level, code, ".".join(map(str, where)), message, fix)
-
-
 # --- names ---------------------------------------------------------------------------------------
 
 
 def _conduct(name: str, where: Path_) -> Iterator[Finding]:
     if name not in CONDUCT:
         fix = did_you_mean(name, CONDUCT) or "`demerit list conducts` shows them"
-        yield _finding("error", "unknown-conduct", where, f"there is no conduct {name!r}", fix)
+        yield finding("error", "unknown-conduct", where, f"there is no conduct {name!r}", fix)
 
 
 def _unknown_names(regime: Regime) -> Iterator[Finding]:
@@ -145,7 +110,7 @@ def _score_names(regime: Regime, at: Path_, score: Score) -> Iterator[Finding]:
 def _list(regime: Regime, name: str, where: Path_) -> Iterator[Finding]:
     if name not in regime.lists:
         fix = did_you_mean(name, regime.lists) or "define it under `lists`"
-        yield _finding("error", "unknown-list", where, f"there is no list {name!r}", fix)
+        yield finding("error", "unknown-list", where, f"there is no list {name!r}", fix)
 
 
 def _grades(regime: Regime) -> list[str]:
@@ -155,7 +120,7 @@ def _grades(regime: Regime) -> list[str]:
 def _grade(regime: Regime, name: str, where: Path_) -> Iterator[Finding]:
     if name not in _grades(regime):
         fix = did_you_mean(name, _grades(regime)) or "define a score with `grades`"
-        yield _finding("error", "unknown-grade", where, f"there is no grade {name!r}", fix)
+        yield finding("error", "unknown-grade", where, f"there is no grade {name!r}", fix)
 
 
 def _measures(regime: Regime) -> Iterator[Finding]:
@@ -163,7 +128,7 @@ def _measures(regime: Regime) -> Iterator[Finding]:
         at = ("measures", key)
         if measure.lever not in LEVER:
             fix = did_you_mean(measure.lever, LEVER) or f"use one of: {', '.join(LEVER)}"
-            yield _finding(
+            yield finding(
                 "error",
                 "unknown-lever",
                 (*at, "lever"),
@@ -172,7 +137,7 @@ def _measures(regime: Regime) -> Iterator[Finding]:
             )
         elif measure.domain not in EFFECT_DOMAINS:
             fix = did_you_mean(measure.domain, EFFECT_DOMAINS) or "leave `domain` out"
-            yield _finding(
+            yield finding(
                 "error",
                 "unknown-domain",
                 (*at, "domain"),
@@ -180,7 +145,7 @@ def _measures(regime: Regime) -> Iterator[Finding]:
                 fix,
             )
         if not measure.carrier.strip():
-            yield _finding(
+            yield finding(
                 "error",
                 "no-carrier",
                 at,
@@ -201,7 +166,7 @@ def _trigger(regime: Regime, measure: Measure, at: Path_) -> Iterator[Finding]:
     grades = _grades(regime)
     everyone = grades and (when.grade_at_most == grades[0] or when.grade_at_least == grades[-1])
     if everyone:
-        yield _finding(
+        yield finding(
             "warning",
             "everyone",
             at,
@@ -214,7 +179,7 @@ def _trigger(regime: Regime, measure: Measure, at: Path_) -> Iterator[Finding]:
         and measure.lever in LEVER
         and (ban.kind == "red") != (measure.kind == "reward")
     ):
-        yield _finding(
+        yield finding(
             "warning",
             "odd-trigger",
             at,
@@ -233,7 +198,7 @@ def _sizes(regime: Regime) -> Iterator[Finding]:
             extra = list(held)[most]
             what = f"{len(held)} {name}; at most {most} can be run"
             built = "; a second score is not built yet" if name == "scores" else ""
-            yield _finding("error", f"too-many-{name}", (name, extra), what + built, f"keep {most}")
+            yield finding("error", f"too-many-{name}", (name, extra), what + built, f"keep {most}")
 
 
 # --- numbers -------------------------------------------------------------------------------------
@@ -243,7 +208,7 @@ def _numbers(regime: Regime) -> Iterator[Finding]:
     for where, quantity in walk_quantities(regime):
         if quantity.source and quantity.source not in regime.sources:
             fix = did_you_mean(quantity.source, regime.sources) or "add it under `sources`"
-            yield _finding(
+            yield finding(
                 "error",
                 "unknown-source",
                 (*where, "source"),
@@ -251,7 +216,7 @@ def _numbers(regime: Regime) -> Iterator[Finding]:
                 fix,
             )
         if not quantity.source and quantity.grade != "assumed":
-            yield _finding(
+            yield finding(
                 "error",
                 "no-source",
                 where,
@@ -264,243 +229,13 @@ def _numbers(regime: Regime) -> Iterator[Finding]:
             and not quantity.range[0] <= quantity.value <= quantity.range[1]
         ):
             low, high = quantity.range
-            yield _finding(
+            yield finding(
                 "error",
                 "outside-range",
                 where,
                 f"the value {quantity.value} lies outside its range [{low}, {high}]",
                 "change the value or the range",
             )
-
-
-# --- scores --------------------------------------------------------------------------------------
-
-
-def _scores(regime: Regime) -> Iterator[Finding]:
-    for key, score in regime.scores.items():
-        at = ("scores", key)
-        yield from _cut_offs(score, at)
-        yield from _signs(score, at)
-        yield from _bounds(score, at)
-
-
-def _cut_offs(score: Score, at: Path_) -> Iterator[Finding]:
-    if not score.grades:
-        yield _finding(
-            "error",
-            "no-grades",
-            at,
-            "the score names no grades",
-            "add `grades`, best first; the lowest has `value: null`",
-        )
-        return
-    names = list(score.grades)
-    cuts = [value_of(score.grades[name]) for name in names]
-    if cuts[-1] is not None:
-        yield _finding(
-            "error",
-            "lowest-grade",
-            (*at, "grades", names[-1]),
-            f"the lowest grade {names[-1]!r} has a cut-off, so some scores have no grade",
-            "give the lowest grade `value: null`",
-        )
-    for place, (name, cut) in enumerate(zip(names[:-1], cuts[:-1], strict=True)):
-        if cut is None:
-            yield _finding(
-                "error",
-                "lowest-grade",
-                (*at, "grades", name),
-                f"only the lowest grade may have no cut-off, and {name!r} is not the lowest",
-                "put the grades best first",
-            )
-        above = cuts[place - 1] if place else None
-        if cut is not None and above is not None and cut >= above:
-            yield _finding(
-                "error",
-                "cut-offs",
-                (*at, "grades", name),
-                f"the cut-off of {name!r} ({cut:g}) is not below that of {names[place - 1]!r} ({above:g})",
-                "put the grades best first, each lower than the one before",
-            )
-    if None not in cuts[:-1]:
-        yield from _unreachable(score, at, names, cuts)
-
-
-def _unreachable(
-    score: Score, at: Path_, names: list[str], cuts: list[float | None]
-) -> Iterator[Finding]:
-    low, high = reach(score)
-    direct = {one.grade for one in score.direct}
-    for place, name in enumerate(names):
-        cut = cuts[place]
-        top = (cuts[place - 1] if place else None) or float("inf")
-        if name in direct or name == score.default:
-            continue
-        if (cut is not None and high < cut) or (place and low >= top):
-            yield _finding(
-                "warning",
-                "unreachable-grade",
-                (*at, "grades", name),
-                f"no resident can reach grade {name!r}: scores run from {low:g} to {high:g}",
-                "change the cut-off, the floor or ceiling, or the rules",
-            )
-
-
-def reach(score: Score) -> tuple[float, float]:
-    """Return the lowest and highest score that the rules allow; infinite where nothing bounds them."""
-    start = value_of(score.start) or 0
-    low = high = start
-    for rule in score.rules:
-        points, cap = value_of(rule.points) or 0, value_of(rule.cap)
-        bound = float("inf") if cap is None else cap
-        if points > 0:
-            high += bound
-        elif points < 0:
-            low -= bound
-    for direct in score.direct:
-        if direct.repair is not None:
-            low = min(low, start + (value_of(direct.repair.points) or 0))
-    floor, ceiling = value_of(score.floor), value_of(score.ceiling)
-    return (low if floor is None else max(low, floor)), (
-        high if ceiling is None else min(high, ceiling)
-    )
-
-
-def _signs(score: Score, at: Path_) -> Iterator[Finding]:
-    signs: dict[str, tuple[float, int]] = {}
-    for place, rule in enumerate(score.rules):
-        where, points = (*at, "rules", place), value_of(rule.points) or 0
-        conduct = CONDUCT.get(rule.on)
-        if points == 0:
-            yield _finding(
-                "warning",
-                "no-points",
-                where,
-                "the rule gives and takes nothing",
-                "give it points, or leave it out",
-            )
-        elif rule.on in signs and signs[rule.on][0] * points < 0:
-            yield _finding(
-                "error",
-                "contradiction",
-                where,
-                f"{rule.on!r} gains points here and loses them in rule {signs[rule.on][1]}",
-                "keep one of the two rules",
-            )
-        signs.setdefault(rule.on, (points, place))
-        if (
-            conduct is not None
-            and points * (-1 if conduct.cls == "prosocial" else 1) > 0
-            and conduct.cls != "protected"
-        ):
-            yield _finding(
-                "warning",
-                "odd-sign",
-                where,
-                f"{points:+g} points for {conduct.title.lower()}, which is {conduct.cls}",
-                "check the sign",
-            )
-
-
-def _bounds(score: Score, at: Path_) -> Iterator[Finding]:
-    start, floor, ceiling = value_of(score.start), value_of(score.floor), value_of(score.ceiling)
-    if floor is not None and ceiling is not None and floor >= ceiling:
-        yield _finding(
-            "error",
-            "contradiction",
-            (*at, "floor"),
-            f"the floor {floor:g} is not below the ceiling {ceiling:g}",
-            "swap or change them",
-        )
-    elif start is not None and (
-        (floor is not None and start < floor) or (ceiling is not None and start > ceiling)
-    ):
-        yield _finding(
-            "error",
-            "contradiction",
-            (*at, "start"),
-            f"the start {start:g} lies outside floor and ceiling",
-            "change one of the three",
-        )
-
-
-# --- lists ---------------------------------------------------------------------------------------
-
-
-def _lists(regime: Regime) -> Iterator[Finding]:
-    for key, ban in regime.lists.items():
-        at = ("lists", key)
-        if not ban.entry:
-            yield _finding(
-                "error",
-                "no-entry",
-                at,
-                "nobody can get onto this list: it has no entry",
-                "add `entry: [{on: ..., ground: ...}]`",
-            )
-        for place, entry in enumerate(ban.entry):
-            yield from _way_out(regime, ban, entry, (*at, "entry", place))
-        terms = [value_of(entry.term) for entry in ban.entry]
-        if "expiry" in ban.exits and not any(terms) and regime.due_process.expiry_cap is None:
-            yield _finding(
-                "warning",
-                "no-term",
-                (*at, "exits"),
-                "`expiry` is an exit, and no entry has a term",
-                "give an entry a term, or leave `expiry` out",
-            )
-        if not any(measure.when.on_list == key for measure in regime.measures.values()):
-            yield _finding(
-                "note",
-                "list-without-measure",
-                at,
-                "no measure follows from this list",
-                "add a measure, or leave the list out",
-            )
-
-
-def _way_out(regime: Regime, ban: BanList, entry: Entry, at: Path_) -> Iterator[Finding]:
-    term = value_of(entry.term)
-    capped = regime.due_process.expiry_cap is not None
-    if term is not None and "expiry" not in ban.exits:
-        yield _finding(
-            "error",
-            "contradiction",
-            (*at, "term"),
-            "the entry has a term, and `expiry` is no exit of the list",
-            "add `expiry` to `exits`, or leave the term out",
-        )
-        return
-    if ban.kind == "red" or can_leave(ban, entry) or capped:
-        return
-    if regime.due_process.forever:
-        yield _finding(
-            "note",
-            "forever",
-            at,
-            f"whoever is entered for {entry.ground!r} stays, as `forever` says",
-            "the safeguard `expiry` ends it",
-        )
-    else:
-        yield _finding(
-            "error",
-            "inescapable",
-            at,
-            f"nobody entered for {entry.ground!r} can leave the list but by correction",
-            "give a term and the exit `expiry`, add `performance`, `repair`, or another exit, or say `due_process: {forever: true}`",
-        )
-
-
-def can_leave(ban: BanList, entry: Entry) -> bool:
-    """True where somebody rightly entered can get off the list in some way."""
-    if value_of(entry.term) is not None and "expiry" in ban.exits:
-        return True
-    conduct = CONDUCT.get(entry.on)
-    payable = conduct is not None and conduct.domain in PAYABLE
-    if "repair" in ban.exits or ("performance" in ban.exits and payable):
-        return True
-    debt = conduct is not None and conduct.domain == "court_debt"
-    return debt and bool({"no_assets_found_twice", "creditor_request"} & set(ban.exits))
 
 
 # --- the whole -----------------------------------------------------------------------------------
@@ -518,7 +253,7 @@ def _sight(regime: Regime) -> Iterator[Finding]:
             used.setdefault(entry.on, ("lists", key, "entry", place, "on"))
     for on, where in used.items():
         if on in CONDUCT and on not in seen:
-            yield _finding(
+            yield finding(
                 "warning",
                 "unseen",
                 where,
@@ -526,11 +261,12 @@ def _sight(regime: Regime) -> Iterator[Finding]:
                 f"add `{on}` to an agency's `sees`",
             )
         if on in CONDUCT and CONDUCT[on].protected:
-            yield _finding(
+            yield finding(
                 "note",
                 "protected-conduct",
                 where,
-                f"this acts on {CONDUCT[on].title.lower()}, which people have a right to; silencing it averts no violation",
+                f"this acts on {CONDUCT[on].title.lower()}, which people have a right to; silencing"
+                " it averts no violation",
                 "the safeguard `protected-conduct-exclusion` takes it out",
             )
     for key, agency in regime.agencies.items():
@@ -539,22 +275,23 @@ def _sight(regime: Regime) -> Iterator[Finding]:
 
 def _agency(agency: Agency, at: Path_) -> Iterator[Finding]:
     if agency.false_listing is not None and "judgment_default" not in agency.sees:
-        yield _finding(
+        yield finding(
             "warning",
             "false-listing",
             (*at, "false_listing"),
-            "only an agency that sees judgment_default can treat a debtor who cannot pay as one who can",
+            "only an agency that sees judgment_default can treat a debtor who cannot pay as one"
+            " who can",
             "move it to the court",
         )
     if not agency.sees:
-        yield _finding(
+        yield finding(
             "warning", "blind", at, "the agency sees nothing", "add `sees`, or leave the agency out"
         )
 
 
 def _contradictions(regime: Regime) -> Iterator[Finding]:
     if regime.sharing.wall and regime.sharing.joint:
-        yield _finding(
+        yield finding(
             "error",
             "contradiction",
             ("sharing", "joint"),
@@ -562,7 +299,7 @@ def _contradictions(regime: Regime) -> Iterator[Finding]:
             "set one of them to false",
         )
     if regime.due_process.forever and regime.due_process.expiry_cap is not None:
-        yield _finding(
+        yield finding(
             "error",
             "contradiction",
             ("due_process", "forever"),
@@ -573,7 +310,7 @@ def _contradictions(regime: Regime) -> Iterator[Finding]:
     for key, measure in regime.measures.items():
         same = (measure.when, measure.lever)
         if same in seen:
-            yield _finding(
+            yield finding(
                 "warning",
                 "twice",
                 ("measures", key),
@@ -585,7 +322,7 @@ def _contradictions(regime: Regime) -> Iterator[Finding]:
 
 def _labels(regime: Regime) -> Iterator[Finding]:
     if regime.status == "as-announced" and not regime.headline:
-        yield _finding(
+        yield finding(
             "warning",
             "no-headline",
             ("headline",),
@@ -594,7 +331,7 @@ def _labels(regime: Regime) -> Iterator[Finding]:
         )
     for name in ("legal_basis", "aim", "affected", "oversight"):
         if not getattr(regime, name):
-            yield _finding(
+            yield finding(
                 "note",
                 "empty",
                 (name,),
@@ -608,7 +345,7 @@ def _against_society(regime: Regime, society: Any) -> Iterator[Finding]:
     for place, name in enumerate(regime.replaces):
         if name not in laws:
             fix = did_you_mean(name, laws) or "the society has no laws to replace"
-            yield _finding(
+            yield finding(
                 "error", "unknown-law", ("replaces", place), f"the society has no law {name!r}", fix
             )
     behaviour = getattr(society, "behaviour", None)
@@ -616,7 +353,7 @@ def _against_society(regime: Regime, society: Any) -> Iterator[Finding]:
         for key, agency in regime.agencies.items():
             for conduct in agency.sees:
                 if conduct in CONDUCT and conduct not in behaviour:
-                    yield _finding(
+                    yield finding(
                         "note",
                         "no-behaviour",
                         ("agencies", key, "sees", conduct),
@@ -630,8 +367,8 @@ CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
     _measures,
     _sizes,
     _numbers,
-    _scores,
-    _lists,
+    score_checks,
+    list_checks,
     _sight,
     _contradictions,
     _labels,

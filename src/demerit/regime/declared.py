@@ -1,4 +1,4 @@
-"""What every model read from a file can do: list its quantities, take other values, become plain data and return."""
+"""What every model read from a file can do: list quantities, take values, become plain data."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ class Declared(Strict):
 
     @classmethod
     def from_canonical(cls, data: Mapping[str, Any]) -> Self:
-        """Make the model from `canonical()` data, as kept in a manifest. The order of keys must have been kept.
+        """Make the model from `canonical()` data, as kept in a manifest.
+
+        The order of keys must have been kept: it is the order of lists, measures and grades.
 
         Raises:
             BadInput: Where the data is not what `canonical()` returns.
@@ -63,7 +65,7 @@ class Declared(Strict):
         return self._document
 
     def canonical(self) -> dict[str, Any]:
-        """Return everything as plain data for hashing and manifests, in file order (order has meaning)."""
+        """Return everything as plain data, in file order, for hashing and manifests."""
         return self.model_dump(mode="json")
 
     def quantities(self) -> list[tuple[str, Quantity]]:
@@ -122,6 +124,18 @@ def put(data: Any, where: Path_, value: Any) -> None:
             data[step] = {}
         data = data[step]
     data[where[-1]] = value
+
+
+def part_at(data: Any, where: Path_) -> Any:
+    """Return the part of nested plain data at `where`, or None where there is none."""
+    for step in where:
+        if isinstance(data, dict):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data
 
 
 def kind_at(kind: Any, where: Path_) -> Any:

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from demerit.regime.checks import refuse_errors
 from demerit.regime.files import BadInput, Document, did_you_mean, read_yaml
 from demerit.regime.model import Regime
+from demerit.regime.overrides import override
 
 HERE = Path(__file__).parent
 
@@ -55,7 +57,8 @@ def load_regime(
     Args:
         id_or_path: Id of a preset, or path of a file.
         overrides: Text values by dotted path, as given by `--set PATH=VALUE`.
-        checked: Whether errors found by `check` are raised; `demerit check` loads without, to list them all.
+        checked: Whether errors found by `check` are raised; `demerit check` loads without, to list
+            them all.
 
     Raises:
         BadInput: For the first thing wrong, with its line and what to try.
@@ -75,14 +78,13 @@ def regime_from(
             "lay them over it with `--with ID`",
         )
     regime = Regime.from_document(document)
-    if overrides:
-        from demerit.regime.overrides import override
-
-        regime = override(regime, overrides)
     if checked:
-        from demerit.regime.checks import refuse_errors
-
         refuse_errors(regime)
+    if overrides:
+        regime = override(regime, overrides)
+        if checked:  # the file was right, so what is wrong now was set: no line of the file
+            settings = " ".join(f"--set {path}={text}" for path, text in overrides.items())
+            refuse_errors(regime.placed(Document({}, settings)))
     return regime
 
 

@@ -1,7 +1,7 @@
 """The regime as a model: every key that a regime file may hold, in the order of a file.
 
-Attribute names are a contract: the compiler of worlds reads them. A key left out means what the default says, and the
-default is a quantity too, so that reports can print it.
+Attribute names are a contract: the compiler of worlds reads them. A key left out means what the
+default says, and the default is a quantity too, so that reports can print it.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ Date = Annotated[
 
 
 class Source(Strict):
-    """Where numbers come from: title, publisher, address, grade in the research notes, date of the text."""
+    """Where numbers come from: title, publisher, address, grade in the notes, date."""
 
     title: StrictStr
     publisher: StrictStr = ""
@@ -102,9 +102,9 @@ class Sight(Strict):
 class Agency(Strict):
     """A body that observes acts, with its errors.
 
-    `phantom` is false records per 1,000 adults a year; `misidentifies` the share of records put on another person;
-    `false_listing` (courts only) the monthly chance that a debtor who cannot pay is treated as one who can;
-    `attention` the relative increase of detection per earlier record.
+    `phantom` is false records per 1,000 adults a year; `misidentifies` the share of records put on
+    another person; `false_listing` (courts only) the monthly chance that a debtor who cannot pay is
+    treated as one who can; `attention` the relative increase of detection per earlier record.
     """
 
     title: StrictStr
@@ -124,7 +124,10 @@ class Regain(Strict):
 
 
 class Rule(Strict):
-    """Points for one conduct. `term` null: they never expire. `cap`: most points of this rule held at once."""
+    """Points for one conduct.
+
+    `term` null: they never expire. `cap`: most points of this rule held at once.
+    """
 
     on: StrictStr
     points: Points
@@ -142,7 +145,8 @@ class Repair(Strict):
 class DirectGrade(Strict):
     """A grade given at once for a conduct or a list (`list:<id>`), whatever the points.
 
-    `lock`: until it ends, added points are recorded and change nothing. `term` null: as long as the cause lasts.
+    `lock`: until it ends, added points are recorded and change nothing. `term` null: as long as the
+    cause lasts.
     """
 
     on: StrictStr
@@ -153,7 +157,7 @@ class DirectGrade(Strict):
 
 
 class Score(Strict):
-    """A ledger of points and the cut-offs that name grades, best first; the lowest grade has value null."""
+    """A ledger of points, and the cut-offs that name grades, best first, the lowest null."""
 
     title: StrictStr = ""
     of: Literal["residents"]
@@ -169,7 +173,10 @@ class Score(Strict):
 
 
 class Entry(Strict):
-    """A ground for a list: a conduct, or having a grade (`grade:<name>`). `term` null: until another exit."""
+    """A ground for a list: a conduct, or having a grade (`grade:<name>`).
+
+    `term` null: until another exit.
+    """
 
     on: StrictStr
     ground: StrictStr
@@ -207,7 +214,7 @@ class When(Strict):
 
 
 class Measure(Strict):
-    """A restriction or reward: what switches it on, what it does, who applies it, how often it bites."""
+    """A restriction or reward: its trigger, what it does, who applies it, how often it bites."""
 
     title: StrictStr
     when: When
@@ -235,7 +242,8 @@ class Measure(Strict):
 class Sharing(Strict):
     """Who gets whose lists and how well copies are corrected.
 
-    `wall`: nothing crosses from one domain to another. `joint`: everybody applies everybody's lists.
+    `wall`: nothing crosses from one domain to another. `joint`: everybody applies everybody's
+    lists.
     """
 
     wall: StrictBool = False

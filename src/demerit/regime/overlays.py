@@ -1,8 +1,9 @@
 """Safeguards: overlays that relax a regime and can do nothing else.
 
-Each place that an overlay may touch has a direction in which it relaxes. A place that makes the regime harder the other
-way (points, severity, reach, detection, term) is refused when an overlay pushes it that way. For the guarantees of
-`due_process` and `sharing` an overlay is a minimum: where the regime gives more already, the regime's own value stays.
+Each place that an overlay may touch has a direction in which it relaxes. A place that makes the
+regime harder the other way (points, severity, reach, detection, term) is refused when an overlay
+pushes it that way. For the guarantees of `due_process` and `sharing` an overlay is a minimum: where
+the regime gives more already, the regime's own value stays.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictStr
 
-from demerit.regime.declared import Declared, kind_at, put
+from demerit.regime.declared import Declared, kind_at, part_at, put
 from demerit.regime.files import BadInput, Path_, did_you_mean, read_yaml
 from demerit.regime.loading import HERE, shipped_or_path
 from demerit.regime.model import Id, Regime
@@ -72,7 +73,7 @@ BURDENS: dict[str, Direction] = {
     "measures.*.lag": "up",
     "alarm": "down",
 }
-"""Places where an overlay that would tighten is refused. On a redlist or a reward these take a benefit away: refused too."""
+"""Places where an overlay that would tighten, or take a benefit away, is refused."""
 
 
 def _set_value(value: Any) -> Any:
@@ -136,7 +137,8 @@ def load_safeguard(id_or_path: str | Path) -> Safeguard:
     """Load a safeguard.
 
     Raises:
-        BadInput: Where there is no such safeguard, or the file says something else than a safeguard may.
+        BadInput: Where there is no such safeguard, or the file says something else than a safeguard
+            may.
     """
     return Safeguard.from_document(
         read_yaml(shipped_or_path(id_or_path, HERE / "safeguards", "safeguard"))
@@ -172,7 +174,7 @@ def _checked(data: dict[str, Any], regime: Regime, safeguard: Safeguard) -> Regi
 
 
 def places(data: Any, path: str) -> list[Path_]:
-    """Return the concrete places in a regime's plain data that a path with `*` names; none where the part is absent."""
+    """Return the places in a regime's plain data that a path with `*` names."""
 
     def spread(part: Any, steps: list[str], where: Path_) -> Iterator[Path_]:
         if not steps:
@@ -200,7 +202,7 @@ def places(data: Any, path: str) -> list[Path_]:
 
 
 def _exists(data: Any, where: Path_) -> bool:
-    """True where the named part of lists, measures, agencies or scores is there; due process may be filled in."""
+    """True where the part is there; `due_process` and `sharing` may be filled in."""
     if where[0] in ("due_process", "sharing"):
         return True
     for step in where[:-1]:
@@ -215,7 +217,7 @@ def _relax(data: Any, where: Path_, path: str, value: Any, safeguard: Safeguard)
     pattern = pattern_of(path) or path
     minimum = pattern in GUARANTEES
     direction = GUARANTEES.get(pattern) or BURDENS[pattern]
-    base = _get(data, where)
+    base = part_at(data, where)
     wants_bool = direction in ("true", "false")
     if wants_bool != isinstance(value, bool):
         needed = "true or false" if wants_bool else "a quantity"
@@ -236,12 +238,13 @@ def _relax(data: Any, where: Path_, path: str, value: Any, safeguard: Safeguard)
         raise _refusal(
             safeguard,
             path,
-            f"{'.'.join(map(str, where))} would go from {_shown(base)} to {_shown(value)}, which tightens the regime",
+            f"{'.'.join(map(str, where))} would go from {_shown(base)} to {_shown(value)}, which"
+            " tightens the regime",
         )
 
 
 def relaxes(base: Any, value: Any, direction: Direction) -> bool:
-    """True where going from `base` to `value` (plain data) relaxes strictly in the direction given."""
+    """True where going from `base` to `value` (plain data) relaxes in the direction given."""
     if direction in ("true", "false"):
         return base is not value and value is (direction == "true")
     before, after = _number(base), _number(value)
@@ -263,14 +266,6 @@ def _shown(value: Any) -> str:
     return "none" if number is None else str(number)
 
 
-def _get(data: Any, where: Path_) -> Any:
-    for step in where:
-        if data is None:
-            return None
-        data = data.get(step) if isinstance(data, dict) else data[step]
-    return data
-
-
 def _gives_benefit(data: Any, where: Path_) -> bool:
     from demerit.regime.registry import LEVER
 
@@ -290,5 +285,8 @@ def _refusal(safeguard: Safeguard, path: str, why: str) -> BadInput:
         path=document.path if document else None,
         line=line,
         column=column,
-        hint="a safeguard may only relax: lower points, detection, coverage and terms; more notice, hearing and appeal",
+        hint=(
+            "a safeguard may only relax: lower points, detection, coverage and terms; more notice,"
+            " hearing and appeal"
+        ),
     )

@@ -1,4 +1,4 @@
-"""`--set PATH=VALUE`: one value of a regime changed on the command line, typed against the model."""
+"""`--set PATH=VALUE`: a value changed on the command line, typed against the model."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 
-from demerit.regime.declared import Declared, keys_at, kind_at, put
+from demerit.regime.declared import Declared, keys_at, kind_at, part_at, put
 from demerit.regime.files import BadInput, Document, Path_, did_you_mean
 from demerit.regime.quantity import Quantity
 
@@ -45,9 +45,9 @@ def override(model: Made, changes: Mapping[str, str]) -> Made:
 
     Args:
         model: A regime, society or norms.
-        changes: Text by dotted path into the file; an item of a list is named by its place from 0, or by its `on` where only
-            one item has it. A quantity takes a number (or null where null may stand) and becomes `assumed` with the
-            range [value, value].
+        changes: Text by dotted path into the file; an item of a list is named by its place from 0,
+            or by its `on` where only one item has it. A quantity takes a number (or null where null
+            may stand) and becomes `assumed` with the range [value, value].
 
     Raises:
         BadInput: For a wrong path, with suggestions, or a value of the wrong kind.
@@ -55,7 +55,7 @@ def override(model: Made, changes: Mapping[str, str]) -> Made:
     data = model.canonical()
     for path, text in changes.items():
         where = locate(type(model), data, path)
-        put(data, where, typed(kind_at(type(model), where), text, path, _part(data, where)))
+        put(data, where, typed(kind_at(type(model), where), text, path, part_at(data, where)))
         if where[-1] == "lever" and ".".join(map(str, (*where[:-1], "domain"))) not in changes:
             put(
                 data, (*where[:-1], "domain"), ""
@@ -92,7 +92,7 @@ def locate(kind: type[BaseModel], data: Any, path: str) -> Path_:
                 hint=did_you_mean(step, options) or "nothing can be set there",
             )
         where = (*where, named)
-        part = part[named] if isinstance(part, list) else (part or {}).get(named)
+        part = part_at(part, (named,))
     found = kind_at(kind, where)
     if (
         isinstance(found, type) and issubclass(found, BaseModel) and found is not Quantity
@@ -105,6 +105,10 @@ def locate(kind: type[BaseModel], data: Any, path: str) -> Path_:
 
 
 def _options(kind: type[BaseModel], where: Path_, part: Any) -> list[str]:
+    return [name for name in _names(kind, where, part) if where or name not in _FIXED]
+
+
+def _names(kind: type[BaseModel], where: Path_, part: Any) -> list[str]:
     if isinstance(part, list):
         return [str(place) for place in range(len(part))] + [
             str(item["on"]) for item in part if isinstance(item, dict) and "on" in item
@@ -123,18 +127,6 @@ def _place(part: list[Any], step: str) -> int | None:
         if isinstance(item, dict) and item.get("on") == step
     ]
     return matching[0] if len(matching) == 1 else None
-
-
-def _part(data: Any, where: Path_) -> Any:
-    for step in where:
-        data = (
-            data.get(step)
-            if isinstance(data, dict)
-            else data[step]
-            if isinstance(data, list)
-            else None
-        )
-    return data
 
 
 def typed(kind: Any, text: str, path: str, before: Any) -> Any:

@@ -23,7 +23,7 @@ LARGEST = 1e12
 
 
 class Strict(BaseModel):
-    """Base of every model read from a file: unknown keys are refused, nothing changes after loading."""
+    """Base of every model read from a file: unknown keys are refused, nothing changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -99,7 +99,8 @@ class Quantity(Strict):
     def _assumed_needs_range(self) -> Quantity:
         if self.grade == "assumed" and self.range is None and self.value is not None:
             raise ValueError(
-                f"an assumed number needs a range; write range: [lowest, highest] around {self.value}"
+                "an assumed number needs a range; write range: [lowest, highest] around"
+                f" {self.value}"
             )
         return self
 
@@ -122,7 +123,7 @@ def with_value(quantity: Quantity, value: float) -> Quantity:
 def quantity_in(
     unit: str, lowest: float, highest: float, *, null: bool = False, whole: bool = False
 ) -> AfterValidator:
-    """Make the validator of a quantity's place in a file: unit, limits, whether null may stand there.
+    """Make the validator of a quantity's place in a file.
 
     Args:
         unit: The only unit allowed; filled in where the file gives none.

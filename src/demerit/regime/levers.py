@@ -1,0 +1,71 @@
+"""The closed list of levers: what a measure can take away or give.
+
+The order is fixed, since indices are stored in runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LeverKind = Literal["restriction", "reward"]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """Something that a measure can take away or give.
+
+    Attributes:
+        id: The word used in files.
+        domain: The effect domain in which it is felt.
+        kind: A restriction costs its target, a reward benefits it.
+        severity: Weight of one month from 0 to 1 in the moderate variant, assumed; norms carry
+            three variants.
+        plain: One sentence for a reader who is not a specialist.
+    """
+
+    id: str
+    domain: str
+    kind: LeverKind
+    severity: float
+    plain: str
+
+    @property
+    def index(self) -> int:
+        """Position in `LEVERS`."""
+        return LEVER_INDEX[self.id]
+
+
+LEVERS: tuple[Lever, ...] = (
+    Lever("flights", "transport", "restriction", 0.15, "Cannot buy a plane ticket."),
+    Lever("high_speed_rail", "transport", "restriction", 0.15, "Cannot buy a high-speed ticket."),
+    Lever("rail_soft_sleeper", "transport", "restriction", 0.03, "No soft sleepers."),
+    Lever("hotels_luxury", "leisure", "restriction", 0.02, "Cannot stay in a star hotel."),
+    Lever("property_purchase", "housing", "restriction", 0.10, "Cannot buy or build a home."),
+    Lever("tourism", "leisure", "restriction", 0.04, "Cannot book holidays and tours."),
+    Lever("private_school", "schooling", "restriction", 0.10, "No costly school for the child."),
+    Lever("luxury_insurance", "market", "restriction", 0.02, "Cannot buy costly insurance."),
+    Lever("loans", "credit", "restriction", 0.20, "Is refused loans and cards."),
+    Lever("credit_terms", "credit", "restriction", 0.08, "Gets credit on worse terms."),
+    Lever("employment_public", "public_office", "restriction", 0.10, "Cannot take a public post."),
+    Lever("employment_company_post", "employment", "restriction", 0.08, "No director's post."),
+    Lever("dismissal", "employment", "restriction", 0.35, "The employer is told, and may dismiss."),
+    Lever("hiring", "employment", "restriction", 0.25, "Employers check the list before hiring."),
+    Lever("business_start", "market", "restriction", 0.10, "Cannot start a business."),
+    Lever("procurement", "market", "restriction", 0.04, "Cannot tender for public contracts."),
+    Lever("subsidies", "benefits", "restriction", 0.06, "No public money on application."),
+    Lever("honours", "civic", "restriction", 0.01, "Gets no honours or awards."),
+    Lever("public_services_priority", "public_services", "restriction", 0.05, "Served last."),
+    Lever("publicity", "publicity", "restriction", 0.15, "Is named in public."),
+    Lever("inspections", "licences", "restriction", 0.05, "Is checked more often."),
+    Lever("exit_country", "travel_abroad", "restriction", 0.15, "Cannot leave the country."),
+    Lever("deposit_waived", "market", "reward", 0.02, "Rents without a deposit."),
+    Lever("fast_lane", "public_services", "reward", 0.04, "Is served first at public counters."),
+    Lever("cheaper_credit", "credit", "reward", 0.06, "Gets credit on better terms."),
+    Lever("transit_discount", "transport", "reward", 0.02, "Pays less for buses and the metro."),
+    Lever("heating_discount", "utilities", "reward", 0.02, "Pays less for heating."),
+    Lever("library_deposit", "leisure", "reward", 0.01, "Borrows books without a deposit."),
+    Lever("hospital_deposit", "health", "reward", 0.03, "Enters hospital without deposit."),
+)  # fmt: skip
+LEVER_INDEX: dict[str, int] = {lever.id: place for place, lever in enumerate(LEVERS)}
+LEVER: dict[str, Lever] = {lever.id: lever for lever in LEVERS}
