@@ -127,16 +127,18 @@ class Score:
     """The ledger of points.
 
     Attributes:
-        cells: int16 [N, CELLS], unspent deductions by domain x truth.
+        cells: int16 [N, CELLS], unspent deductions by domain x truth; deducted: int16, their sum.
         bonus: int16, unspent additions. held: int16, points held under the capped rule.
         direct: uint8, grade given directly plus one (0: none); until: int16; lock: uint8;
         direct_cause: uint8, conduct + 1 that gave it; direct_truth: uint8.
         grade: uint8 grade last month. reason: uint8 reason code of the grade spell.
-        sound: uint8, wrongful share (1/255) of the grade spell at its crossing.
+        wrongful: uint8, wrongful share (1/255) of the grade spell at its crossing.
         true_only: uint8, 1 if the grade spell would stand on true records alone.
+        main: uint8, cell (domain x truth) that weighed most at the crossing, CELLS for none.
     """
 
     cells: Array
+    deducted: Array
     bonus: Array
     held: Array
     direct: Array
@@ -148,6 +150,7 @@ class Score:
     reason: Array
     wrongful: Array
     true_only: Array
+    main: Array
 
 
 @struct
@@ -181,13 +184,18 @@ class Reach:
     """What acts on a resident.
 
     Attributes:
-        mask: int32, measures in force directly. through: int32, those through a tie.
+        listed: int32, measures in force through lists; mask: int32, all in force directly;
+        through: int32, those in force through a tie.
+        main: uint8, cell of the cause that weighs most; wrongful: uint8, its wrongful share (1/255).
         spell: int16, month the present restriction spell began, -32768 for none.
         job_parent, debt_parent: int32, the restriction that took the job, that caused the debt.
     """
 
+    listed: Array
     mask: Array
     through: Array
+    main: Array
+    wrongful: Array
     spell: Array
     job_parent: Array
     debt_parent: Array

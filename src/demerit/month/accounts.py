@@ -1,0 +1,341 @@
+"""Process 10, accounts: counts, burdens and causes by group. Reads everything, changes nobody.
+
+Totals are integers and sums of integers, so that blocks, devices and batches cannot change them.
+Burden is counted in measure-months; what a measure-month weighs is a norm, applied afterwards.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit.month.attribution import Attributed
+from demerit.month.compaction import Compact, compact, take
+from demerit.month.conduct import ACTED, Acts, is_set, member
+from demerit.month.dissent import Voice
+from demerit.month.frame import Frame, i32
+from demerit.month.judgments import Debtors
+from demerit.month.measures import Changes
+from demerit.month.scoring import cause_cell
+from demerit.month.sharing import entry_wrongful
+from demerit.regime.registry import CONDUCTS
+from demerit.world import layout
+from demerit.world.groups import CELL_COUNT
+from demerit.world.state import Array, State, replace, struct
+from demerit.world.tables import Setting
+
+MAX_MONTHS = 600
+CAUSES = layout.CELLS + 1  # domain x truth, and none
+PATTERNS = layout.GRADE_CAPACITY * (layout.DOMAIN_COUNT + 1)
+
+
+@struct
+class Totals:
+    """Running totals of a world over its counted months, all int64.
+
+    Attributes:
+        person_months, adult_person_months: [G].
+        by_list: [M, CAUSES, G], measure-months brought by lists, in 1/256.
+        by_grade: [PATTERNS, CAUSES, G], months under a grade, in 1/256; a pattern is (grade,
+        domain that weighed most), which fixes the measures that the grade brings.
+        vicarious: [M, CAUSES, G], through ties, in 1/256.
+        starts, vicarious_starts: [M, 4, G]. butfor: [M, 2].
+        spells_ended: [MAX_MONTHS + 1] by length.
+    """
+
+    person_months: Array
+    adult_person_months: Array
+    by_list: Array
+    by_grade: Array
+    vicarious: Array
+    starts: Array
+    vicarious_starts: Array
+    butfor: Array
+    spells_ended: Array
+
+
+def empty_totals() -> Totals:
+    """Totals of no month."""
+    zero = lambda *shape: jnp.zeros(shape, jnp.int64)  # noqa: E731
+    m, g = layout.MEASURE_CAPACITY, CELL_COUNT
+    return Totals(
+        person_months=zero(g),
+        adult_person_months=zero(g),
+        by_list=zero(m, CAUSES, g),
+        by_grade=zero(PATTERNS, CAUSES, g),
+        vicarious=zero(m, CAUSES, g),
+        starts=zero(m, 4, g),
+        vicarious_starts=zero(m, 4, g),
+        butfor=zero(m, 2),
+        spells_ended=zero(MAX_MONTHS + 1),
+    )
+
+
+def restricted_table(state: State, changes: Changes, capacity: int) -> Compact:
+    """Residents on whom anything acts, or acted last month."""
+    reach = state.reach
+    anything = reach.mask | reach.through | changes.before | changes.through_before
+    return compact(anything != i32(0), capacity)
+
+
+def add_up(
+    totals: Totals, state: State, setting: Setting, frame: Frame, changes: Changes, table: Compact
+) -> tuple[Totals, State]:
+    """Add the month to the totals, if it counts; move restriction spells on."""
+    counted = (frame.month >= 0) & (frame.month < setting.months)
+    unit = counted.astype(jnp.int64)
+    people = jnp.zeros((CELL_COUNT,), jnp.int64)
+    people = people.at[frame.cell].add(frame.alive.astype(jnp.int64))
+    adults = jnp.zeros((CELL_COUNT,), jnp.int64)
+    adults = adults.at[frame.cell].add(frame.adult.astype(jnp.int64))
+    cell = take(frame.cell, table.slot)
+    ended, state = _spells(state, setting, frame, changes, unit)
+    totals = replace(
+        totals,
+        person_months=totals.person_months + people * unit,
+        adult_person_months=totals.adult_person_months + adults * unit,
+        spells_ended=totals.spells_ended + ended,
+    )
+    totals = _burdens(totals, state, setting, changes, table, cell, unit)
+    return _starts(totals, state, setting, changes, table, cell, unit), state
+
+
+def _spells(
+    state: State, setting: Setting, frame: Frame, changes: Changes, unit: Array
+) -> tuple[Array, State]:
+    """Merged spells of direct restriction: lengths of those that ended this month."""
+    reach, restrict = state.reach, setting.rules.restrict
+    inside = (reach.mask & restrict) != 0
+    before = reach.spell > np.int16(-32768)
+    over = before & ~inside
+    length = jnp.clip(frame.month - reach.spell.astype(jnp.int32), 0, MAX_MONTHS)
+    ended = jnp.zeros((MAX_MONTHS + 2,), jnp.int64)
+    ended = ended.at[jnp.where(over, length, i32(MAX_MONTHS + 1))].add(unit)[: MAX_MONTHS + 1]
+    spell = jnp.where(inside & ~before, frame.month.astype(jnp.int16), reach.spell)
+    spell = jnp.where(inside, spell, np.int16(-32768))
+    return ended, replace(state, reach=replace(reach, spell=spell))
+
+
+def _bits(mask: Array) -> Array:
+    """A mask as 0/1, int64 [n, M]."""
+    number = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)
+    return ((mask[:, None] >> number[None, :]) & i32(1)).astype(jnp.int64)
+
+
+def _list_causes(state: State, setting: Setting, slot: Array) -> tuple[Array, Array]:
+    """For each row and measure, the cell of the entry that brings it: int32 [n, M], and whether a
+    true record supports that entry."""
+    rules, entries = setting.rules, state.entries
+    number = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)[None, :]
+    cause = jnp.full((slot.shape[0], layout.MEASURE_CAPACITY), layout.CELLS, jnp.int32)
+    support = jnp.zeros(cause.shape, bool)
+    for place in range(layout.LIST_CAPACITY - 1, -1, -1):
+        cell = cause_cell(
+            take(entries.cause[place], slot).astype(jnp.int32),
+            take(entries.truth[place], slot).astype(jnp.int32),
+            rules,
+        )
+        holds = ((take(entries.copies[place], slot)[:, None] >> number) & i32(1)) > 0
+        cause = jnp.where(holds, jnp.clip(cell, 0, layout.CELLS)[:, None], cause)
+        true_too = take(entries.true_too[place], slot) > np.uint8(0)
+        support = jnp.where(holds, true_too[:, None], support)
+    return cause, support
+
+
+def _burdens(
+    totals: Totals,
+    state: State,
+    setting: Setting,
+    changes: Changes,
+    table: Compact,
+    cell: Array,
+    unit: Array,
+) -> Totals:
+    slot = table.slot
+    present = table.used.astype(jnp.int64) * unit * layout.SHARE_UNIT
+    grade_mask = take(changes.by_grade, slot)
+    list_mask = take(state.reach.mask, slot) & ~grade_mask
+    cause, _ = _list_causes(state, setting, slot)
+    measure = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)[None, :]
+    by_list = totals.by_list.at[measure, cause, cell[:, None]].add(
+        _bits(list_mask) * present[:, None]
+    )
+    shares = ledger_shares(take(state.score.cells, slot).astype(jnp.int32))
+    main = jnp.minimum(take(state.score.main, slot), np.uint8(layout.CELLS)).astype(jnp.int32)
+    grade = take(state.score.grade, slot).astype(jnp.int32)
+    pattern = grade * i32(layout.DOMAIN_COUNT + 1) + main // i32(layout.TRUTH_COUNT)
+    graded = (grade_mask != 0) & table.used
+    weight = shares.astype(jnp.int64) * (graded.astype(jnp.int64) * unit)[:, None]
+    causes = jnp.arange(CAUSES, dtype=jnp.int32)[None, :]
+    by_grade = totals.by_grade.at[pattern[:, None], causes, cell[:, None]].add(weight)
+    through = take(state.reach.through, slot)
+    origin = _origin_cell(state, slot)[:, None]
+    vicarious = totals.vicarious.at[measure, origin, cell[:, None]].add(
+        _bits(through) * present[:, None]
+    )
+    return replace(totals, by_list=by_list, by_grade=by_grade, vicarious=vicarious)
+
+
+def ledger_shares(cells: Array) -> Array:
+    """Unspent deductions as shares in 1/256 that sum to 256, the remainder on the largest cell.
+
+    Args:
+        cells: int32 [n, CELLS].
+
+    Returns:
+        int32 [n, CAUSES]; all of it on the last cause where nothing is unspent.
+    """
+    whole = jnp.sum(cells, axis=1, dtype=jnp.int32)
+    shares = (cells * i32(layout.SHARE_UNIT)) // jnp.maximum(whole, 1)[:, None]
+    rest = i32(layout.SHARE_UNIT) - jnp.sum(shares, axis=1, dtype=jnp.int32)
+    target = jnp.where(whole > 0, jnp.argmax(cells, axis=1).astype(jnp.int32), i32(layout.CELLS))
+    number = jnp.arange(CAUSES, dtype=jnp.int32)[None, :]
+    padded = jnp.pad(shares, ((0, 0), (0, 1)))
+    return padded + jnp.where(number == target[:, None], rest[:, None], i32(0))
+
+
+def _source(state: State, slot: Array) -> Array:
+    """Whose measures reach a resident through a tie: the carer of a child, else the spouse."""
+    carer, spouse = take(state.ties.guardian, slot), take(state.ties.spouse, slot)
+    return jnp.maximum(jnp.where(carer >= 0, carer, spouse), i32(0))
+
+
+def _origin_cell(state: State, slot: Array) -> Array:
+    source = _source(state, slot)
+    by_list = take(state.reach.main, source).astype(jnp.int32)
+    by_grade = take(state.score.main, source).astype(jnp.int32)
+    cell = jnp.where(by_list < layout.CELLS, by_list, by_grade)
+    return jnp.minimum(cell, i32(layout.CELLS))
+
+
+def _starts(
+    totals: Totals,
+    state: State,
+    setting: Setting,
+    changes: Changes,
+    table: Compact,
+    cell: Array,
+    unit: Array,
+) -> Totals:
+    """Measures that began this month, by the reason why they were wrongful, if they were."""
+    slot, score = table.slot, state.score
+    mask, through = take(state.reach.mask, slot), take(state.reach.through, slot)
+    new = jnp.where(table.used, mask & ~take(changes.before, slot), i32(0))
+    new_through = jnp.where(table.used, through & ~take(changes.through_before, slot), i32(0))
+    by_grade = (_bits(take(changes.by_grade, slot)) > 0) & (_bits(new) > 0)
+    cause, supported = _list_causes(state, setting, slot)
+    list_reason = reason_of(cause)
+    reason = jnp.where(by_grade, take(score.reason, slot).astype(jnp.int32)[:, None], list_reason)
+    stands = jnp.where(by_grade, (take(score.true_only, slot) > np.uint8(0))[:, None], supported)
+    measure = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)[None, :]
+    once = _bits(new) * unit
+    starts = totals.starts.at[measure, reason, cell[:, None]].add(once)
+    butfor = totals.butfor.at[measure, (~stands).astype(jnp.int32)].add(once)
+    origin = reason_of(_origin_cell(state, slot))[:, None]
+    vicarious = totals.vicarious_starts.at[measure, origin, cell[:, None]].add(
+        _bits(new_through) * unit
+    )
+    return replace(totals, starts=starts, butfor=butfor, vicarious_starts=vicarious)
+
+
+def reason_of(cell: Array) -> Array:
+    """Why a restriction with this single cause is wrongful (`layout.SOUND` if it is not)."""
+    truth = cell % i32(layout.TRUTH_COUNT)
+    reason = jnp.where(entry_wrongful(cell) > 0, i32(layout.LAWFUL_ACT), i32(layout.SOUND))
+    reason = jnp.where(truth == i32(layout.FALSE), i32(layout.FALSE_RECORD), reason)
+    reason = jnp.where(truth == i32(layout.TRAIT), i32(layout.BY_TRAIT), reason)
+    return jnp.where(cell >= i32(layout.CELLS), i32(layout.SOUND), reason)
+
+
+_VIOLATION = [conduct.violation for conduct in CONDUCTS]
+
+
+def tally(
+    state: State,
+    setting: Setting,
+    frame: Frame,
+    acts: Acts,
+    debtors: Debtors,
+    voice: Voice,
+    changes: Changes,
+) -> State:
+    """Personal counts: violations, exposure of the innocent, what was said."""
+    t, month = state.tally, frame.month
+    broke = _violated(acts, debtors)
+    last = jnp.where(broke, month, t.last_violation.astype(jnp.int32)).astype(jnp.int16)
+    year_starts = (month >= 0) & (month % i32(12) == 0)
+    clean = frame.alive & (t.last_violation.astype(jnp.int32) < month - i32(24))
+    innocent = jnp.where(year_starts, clean.astype(jnp.uint8), t.innocent)
+    exposed = jnp.where(year_starts, np.uint8(0), t.exposed)
+    exposed = exposed | _exposure(state, setting, changes)
+    first = (month >= 0) & (month < 12)
+    final = (month >= setting.months - 12) & (month < setting.months)
+    counts = (month >= 0) & (month < setting.months)
+    now = jnp.stack([first, final, counts]).astype(jnp.int32)[None, :]
+    return replace(
+        state,
+        tally=replace(
+            t,
+            last_violation=last,
+            innocent=innocent,
+            exposed=exposed,
+            violated=jnp.where(broke & (month >= 0), np.uint8(1), t.violated),
+            spoken=t.spoken + voice.said[:, None] * now,
+        ),
+    )
+
+
+def _violated(acts: Acts, debtors: Debtors) -> Array:
+    broke = jnp.zeros(acts.code[0].shape, bool)
+    for group, members in enumerate(layout.GROUPS):
+        code = acts.code[group]
+        for number, c in enumerate(members):
+            if _VIOLATION[c]:
+                broke = broke | (is_set(code, ACTED) & (member(code) == i32(number)))
+    owed = debtors.table.used & (debtors.defaults | debtors.obstructs)
+    where = jnp.where(owed, debtors.table.slot, i32(broke.shape[0]))
+    return broke.at[where].set(True, mode="drop")
+
+
+def _exposure(state: State, setting: Setting, changes: Changes) -> Array:
+    """Bit 1: a wholly wrongful direct restriction began; bit 2: one through a tie."""
+    restrict = setting.rules.restrict
+    new = (state.reach.mask & ~changes.before & restrict) != 0
+    by_grade = ((changes.by_grade & ~changes.before) & restrict) != 0
+    wholly = jnp.where(
+        by_grade, state.score.wrongful == np.uint8(255), state.reach.wrongful == np.uint8(255)
+    )
+    direct = (new & wholly).astype(jnp.uint8)
+    through = ((state.reach.through & ~changes.through_before) != 0).astype(jnp.uint8)
+    return direct | (through << np.uint8(1))
+
+
+@struct
+class Causes:
+    """Attributed acts of a month: averted, induced int64 [C, 8] in 1/840; decisive int64 [2, C, 8]."""
+
+    averted: Array
+    induced: Array
+    decisive: Array
+
+
+def sum_causes(rows: Attributed) -> Causes:
+    """Add up the month's attributed acts by conduct and influence."""
+    shape = (layout.CONDUCT_COUNT, layout.INFLUENCE_COUNT)
+    number = jnp.arange(layout.INFLUENCE_COUNT, dtype=jnp.int32)[None, :]
+    conduct = rows.conduct[:, None]
+    shares = rows.shares.astype(jnp.int64)
+    induced = (rows.used & rows.acted)[:, None]
+    averted = (rows.used & ~rows.acted)[:, None]
+    zero = jnp.zeros(shape, jnp.int64)
+    decisive = rows.decisive.astype(jnp.int64)
+    return Causes(
+        averted=zero.at[conduct, number].add(jnp.where(averted, shares, 0)),
+        induced=zero.at[conduct, number].add(jnp.where(induced, shares, 0)),
+        decisive=jnp.stack(
+            [
+                zero.at[conduct, number].add(jnp.where(averted, decisive, 0)),
+                zero.at[conduct, number].add(jnp.where(induced, decisive, 0)),
+            ]
+        ),
+    )

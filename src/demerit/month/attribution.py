@@ -1,0 +1,147 @@
+"""Threshold attribution: which influence of the regime averted or induced an act.
+
+An act whose draw lies between the probability with all influences off and with all on is induced
+or averted by the regime. Its shares among the eight influences are the Shapley values of the 0/1
+outcome at the same draw, exact: all 256 subsets are evaluated for the few events concerned. Shares
+are integers in 1/840, since the Shapley weights of eight players are 105, 15, 5, 3, 3, 5, 15, 105
+in that unit. Leave-one-out (would the outcome return if this influence alone were off) is beside.
+
+References:
+    Shapley, L. S. (1953). A value for n-person games. Contributions to the Theory of Games 2.
+"""
+
+from __future__ import annotations
+
+import math
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit.month.choice import Situation, base_index, influences, rows
+from demerit.month.compaction import Compact, compact, take
+from demerit.month.conduct import ACTED, WOULD_ACT, Acts, is_set, member
+from demerit.month.frame import i32
+from demerit.month.judgments import Debtors, pressure_on
+from demerit.world import layout
+from demerit.world.state import Array, State, struct
+from demerit.world.tables import Setting
+
+PLAYERS = layout.INFLUENCE_COUNT
+WEIGHTS = np.array(
+    [layout.SHAPLEY_UNIT // (PLAYERS * math.comb(PLAYERS - 1, size)) for size in range(PLAYERS)],
+    np.int32,
+)
+
+
+@struct
+class Attributed:
+    """Acts that the regime induced or averted, one row each.
+
+    Attributes:
+        slot, conduct: int32 [cap]. acted: bool [cap], induced (else averted). used: bool [cap].
+        shares: int32 [cap, 8] in 1/840, summing to 840 where used. decisive: bool [cap, 8].
+        excess: int32.
+    """
+
+    slot: Array
+    conduct: Array
+    acted: Array
+    used: Array
+    shares: Array
+    decisive: Array
+    excess: Array
+
+
+def attribute(
+    state: State,
+    setting: Setting,
+    situation: Situation,
+    acts: Acts,
+    debtors: Debtors,
+    capacity: int,
+) -> Attributed:
+    """Explain every act that the regime changed this month.
+
+    Args:
+        state: the state in which the acts were chosen.
+        capacity: rows kept.
+    """
+    slot, conduct, theta, acted, used, excess = _changed(acts, debtors, capacity)
+    s = rows(situation, slot)
+    group = jnp.asarray(np.array([g % len(layout.GROUPS) for g in layout.GROUP_OF], np.int32))
+    base = state.common.intercept[conduct] + base_index(s, conduct, group[conduct], setting.customs)
+    parts = list(influences(s, conduct, setting.customs, setting.rules))
+    parts[0] = parts[0] + pressure_on(s, conduct, setting)
+    happens = outcomes(base, parts, theta)
+    shares = shapley_of(happens)
+    full = (1 << PLAYERS) - 1
+    decisive = jnp.stack(
+        [happens[:, full] != happens[:, full & ~(1 << j)] for j in range(PLAYERS)], axis=1
+    )
+    return Attributed(
+        slot=slot,
+        conduct=conduct,
+        acted=acted,
+        used=used,
+        shares=jnp.where(used[:, None], jnp.where(acted[:, None], shares, -shares), i32(0)),
+        decisive=decisive & used[:, None],
+        excess=excess,
+    )
+
+
+def _changed(
+    acts: Acts, debtors: Debtors, capacity: int
+) -> tuple[Array, Array, Array, Array, Array, Array]:
+    """Rows where what was done differs from what would have been done."""
+    changed = [is_set(c, ACTED) != is_set(c, WOULD_ACT) for c in acts.code]
+    count = changed[0].shape[0]
+    table = compact(jnp.concatenate(changed), capacity)
+    group, slot = table.slot // i32(count), table.slot % i32(count)
+    code = take(jnp.concatenate(acts.code), table.slot)
+    theta = take(jnp.concatenate(acts.theta), table.slot)
+    numbers = np.zeros((len(layout.GROUPS) + 1, 4), np.int32)
+    for g, members in enumerate(layout.GROUPS):
+        numbers[g, : len(members)] = members
+    conduct = jnp.asarray(numbers)[group, jnp.minimum(member(code), i32(3))]
+    debts = _changed_debtors(debtors, capacity // 4)
+    ordinary = (slot, conduct, theta, is_set(code, ACTED), table.used)
+    joined = [jnp.concatenate([a, b]) for a, b in zip(ordinary, debts[:5], strict=True)]
+    return (*joined, jnp.maximum(table.excess, debts[5]))
+
+
+def _changed_debtors(
+    debtors: Debtors, capacity: int
+) -> tuple[Array, Array, Array, Array, Array, Array]:
+    did = jnp.concatenate([debtors.defaults, debtors.obstructs])
+    would = jnp.concatenate([debtors.would_default, debtors.would_obstruct])
+    table: Compact = compact(did != would, capacity)
+    width = debtors.able.shape[0]
+    second = table.slot >= i32(width)
+    conduct = jnp.where(second, i32(layout.OBSTRUCTION), i32(layout.JUDGMENT_DEFAULT))
+    slot = take(debtors.table.slot, table.slot % i32(width))
+    theta = take(debtors.theta.reshape(-1), table.slot)
+    return slot, conduct, theta, take(did, table.slot), table.used, table.excess
+
+
+def outcomes(base: Array, parts: list[Array], theta: Array) -> Array:
+    """Whether the act happens under every subset of the influences, bool [n, 2^players].
+
+    Subset numbers are bit sets: influence j is on where bit j is set.
+    """
+    sums = base[:, None]
+    for part in parts:
+        sums = jnp.concatenate([sums, sums + part[:, None]], axis=1)
+    return sums > theta[:, None]
+
+
+def shapley_of(happens: Array) -> Array:
+    """Shapley values of a 0/1 game, int32 [n, players] in 1/840; they sum to v(all) - v(none)."""
+    players = happens.shape[1].bit_length() - 1
+    values = happens.astype(jnp.int32)
+    shares = []
+    for j in range(players):
+        without = np.array([b for b in range(1 << players) if not b >> j & 1], np.int32)
+        size = np.array([int(b).bit_count() for b in without])
+        gain = values[:, without | (1 << j)] - values[:, without]
+        shares.append(jnp.sum(gain * jnp.asarray(WEIGHTS[size]), axis=1, dtype=jnp.int32))
+    return jnp.stack(shares, axis=1)

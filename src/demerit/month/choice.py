@@ -1,0 +1,174 @@
+"""Choosing an act: one index, the regime's eight influences, one threshold.
+
+An act happens when a uniform falls under its probability. With a logit index that is the same as
+the index lying above the logit of the uniform, so one logarithm serves every conduct of a group
+and, for any subset of the influences, the outcome at the same draw::
+
+    off:  base            > theta          p0, all influences of the regime off
+    on:   base + sum(x_j) > theta          p1, all on
+
+`base` holds what the ordinary society puts into the choice; each x_j is zero where the regime has
+no such influence on the conduct, and all are zero under `none`.
+
+The same code serves everyone at once (a conduct is a number) and tables of single events (a
+conduct is an array), so attribution cannot disagree with the choice it explains.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+
+from demerit import fixed
+from demerit.month.compaction import take
+from demerit.month.frame import Frame, i32
+from demerit.world.state import Array, State, struct
+from demerit.world.tables import Customs, Rules, Setting
+
+BARRED = 1 << 20  # an index so low that no draw lies under it
+
+
+@struct
+class Situation:
+    """What a choice depends on; every field int32 [n].
+
+    Attributes:
+        abiding, pays, civic: normal scores in 1/32. strain: 0 to 256. young, male: 0 or 1.
+        habit: four groups of two bits. norm: four groups of three bits, acquaintances seen acting.
+        certainty: ln of perceived over ordinary certainty, 1/4096.
+        aware: 1 if the resident knows of the regime and its rules act on belief.
+        alarm: what the regime adds to perceived certainty, 1/4096.
+        mask: measures in force. burdened: strain that measures on money add, 1/256.
+        named: 1 if listed in public. peer: balance of induced over averted acts in the circle.
+        watched: records on file, 0 to 3. locked: 1 if added points change nothing.
+    """
+
+    abiding: Array
+    pays: Array
+    civic: Array
+    strain: Array
+    young: Array
+    male: Array
+    habit: Array
+    norm: Array
+    certainty: Array
+    aware: Array
+    alarm: Array
+    mask: Array
+    burdened: Array
+    named: Array
+    peer: Array
+    watched: Array
+    locked: Array
+
+
+BURDEN_PER_MEASURE = 24  # assumed: a financial measure strains like a tenth of losing one's job
+
+
+def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
+    """What everyone's choices of the month depend on."""
+    traits, mind, rules, on = state.traits, state.mind, setting.rules, setting.couplings
+    wide = lambda array: array.astype(jnp.int32)  # noqa: E731
+    circle = _circle(state)
+    imitation = on.imitation
+    mask = state.reach.mask | state.reach.through
+    burdened = lax.population_count(mask & rules.financial) * i32(BURDEN_PER_MEASURE)
+    young = (frame.years >= i32(15)) & (frame.years < i32(30))
+    return Situation(
+        abiding=wide(traits.law_abiding),
+        pays=wide(traits.pays),
+        civic=wide(traits.civic),
+        strain=frame.strain,
+        young=young.astype(jnp.int32),
+        male=i32(1) - wide(traits.female),
+        habit=wide(mind.habit) * on.memory,
+        norm=_norm(mind.habit, circle) * imitation,
+        certainty=wide(mind.certainty),
+        aware=(frame.aware & frame.told).astype(jnp.int32),
+        alarm=wide(mind.alarm),
+        mask=mask,
+        burdened=jnp.minimum(burdened, i32(fixed.SHARE)),
+        named=((mask & rules.publicity) != i32(0)).astype(jnp.int32),
+        peer=_sum4(mind.peer, circle) * imitation,
+        watched=wide(mind.records),
+        locked=wide(state.score.lock),
+    )
+
+
+def rows(situation: Situation, slot: Array) -> Situation:
+    """The situation at a table's slots."""
+    picked = {name: take(value, slot) for name, value in vars(situation).items()}
+    return Situation(**picked)
+
+
+def _circle(state: State) -> tuple[Array, ...]:
+    return tuple(state.ties.circle[:, j] for j in range(4))
+
+
+def _sum4(values: Array, circle: tuple[Array, ...]) -> Array:
+    total = values[circle[0]].astype(jnp.int32)
+    for who in circle[1:]:
+        total = total + values[who].astype(jnp.int32)
+    return total
+
+
+def _norm(habit: Array, circle: tuple[Array, ...]) -> Array:
+    """Acquaintances who lately acted, by group, packed in three bits each."""
+    packed = None
+    for who in circle:
+        seen = habit[who].astype(jnp.int32)
+        one = jnp.zeros_like(seen)
+        for group in range(4):
+            acted = ((seen >> i32(2 * group)) & i32(3)) > i32(0)
+            one = one | (acted.astype(jnp.int32) << i32(3 * group))
+        packed = one if packed is None else packed + one
+    return packed
+
+
+def base_index(s: Situation, c: Array | int, group: Array | int, customs: Customs) -> Array:
+    """The index without the intercept and without the regime, int32, 1/4096 logits.
+
+    Args:
+        s: situations [n].
+        c: conduct, a number or int32 [n].
+        group: its group, likewise.
+        customs: the society's coefficients.
+    """
+    group = np.int32(group) if isinstance(group, int) else group
+    habit = ((s.habit >> (i32(2) * group)) & i32(3)) > i32(0)
+    norm = (s.norm >> (i32(3) * group)) & i32(7)
+    index = customs.abiding[c] * s.abiding + customs.pays[c] * s.pays + customs.civic[c] * s.civic
+    index = index + customs.need[c] * s.strain + customs.norm[c] * norm
+    index = index + customs.young[c] * s.young + customs.male[c] * s.male
+    index = index + jnp.where(habit, customs.habit[c], i32(0))
+    return index - ((customs.certainty[c] * s.certainty) >> i32(8))
+
+
+def influences(
+    s: Situation, c: Array | int, customs: Customs, rules: Rules
+) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:
+    """The eight influences of the regime on a choice, in the order of the closed list.
+
+    Returns:
+        Eight int32 arrays in 1/4096 logits; all zero where the regime has nothing to do with it.
+    """
+    concerned = s.aware * rules.covers[c]
+    perceived = (customs.certainty[c] * s.alarm + customs.severity[c] * rules.severity[c]) >> i32(8)
+    barred = (s.mask & rules.bars[c]) != i32(0)
+    watched = rules.attention[s.watched]
+    return (
+        -concerned * perceived,
+        jnp.where(barred, i32(-BARRED), i32(0)),
+        customs.strain[c] * s.burdened,
+        customs.stigma[c] * s.named,
+        customs.imitation[c] * s.peer,
+        customs.audience[c] * concerned * rules.public_score,
+        customs.reward[c] * concerned * rules.rewarded[c] * (i32(1) - s.locked),
+        -((customs.certainty[c] * watched) >> i32(8)) * rules.covers[c],
+    )
+
+
+def threshold(draw: Array) -> Array:
+    """Logit of a uniform (counted from the lower end of the conduct's interval), 1/4096."""
+    return fixed.logit_units(draw, leading_zeros=lax.clz, xp=jnp)

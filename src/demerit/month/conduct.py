@@ -1,0 +1,116 @@
+"""Process 2, conduct: residents act or refrain.
+
+Ordinary conducts share four uniforms a resident-month: each owns an interval of its group's
+uniform, wider than its probability, so that one draw decides whether and which. What a resident
+would have done with the regime's influences off is decided at the same draw and kept beside what
+was done; the two together are the exact totals of averted and induced acts.
+
+Dissent (`dissent.py`) and paying a judgment (`judgments.py`) are conducts with forms of their own.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit import draws
+from demerit.month.choice import Situation, base_index, influences, threshold
+from demerit.month.frame import Frame, generation_key, i32, key, slots
+from demerit.world import layout
+from demerit.world.state import Array, State, struct
+from demerit.world.tables import Setting
+
+ACTED, WOULD_ACT, SEEN, FINED = 1, 2, 4, 8
+MEMBER_SHIFT = 4
+
+
+@struct
+class Acts:
+    """What everyone did, by group.
+
+    Attributes:
+        code: four uint8 [N]: bits `ACTED`, `WOULD_ACT` (with the influences off) and, above
+        `MEMBER_SHIFT`, which member of the group the month's draw was about.
+        theta: four int32 [N], the threshold of that draw.
+    """
+
+    code: tuple[Array, Array, Array, Array]
+    theta: tuple[Array, Array, Array, Array]
+
+
+def conduct(state: State, setting: Setting, frame: Frame, situation: Situation) -> Acts:
+    """Everyone's ordinary acts of the month."""
+    count = state.traits.alive.shape[0]
+    u = draws.draw4(
+        key(setting, "resident.conduct", frame.month),
+        slots(count),
+        np.uint32(0),
+        generation_key(state),
+    )
+    codes, thetas = [], []
+    for group, members in enumerate(layout.GROUPS):
+        code, theta = _act_in_group(u[group], group, members, state, setting, frame, situation)
+        codes.append(code)
+        thetas.append(theta)
+    return Acts(tuple(codes), tuple(thetas))
+
+
+def _act_in_group(
+    u: Array,
+    group: int,
+    members: tuple[int, ...],
+    state: State,
+    setting: Setting,
+    frame: Frame,
+    situation: Situation,
+) -> tuple[Array, Array]:
+    customs, rules = setting.customs, setting.rules
+    start = jnp.zeros_like(u)
+    for c in members:
+        start = jnp.where(u >= customs.first_odds[c], customs.first_odds[c], start)
+    theta = threshold(u - start)
+    code = jnp.zeros(u.shape, jnp.uint8)
+    for member, c in enumerate(members):
+        mine = (u >= customs.first_odds[c]) & (u < customs.last_odds[c])
+        mine = mine & ((frame.who & customs.who[c]) != i32(0))
+        base = state.common.intercept[c] + base_index(situation, c, group, customs)
+        whole = base
+        for influence in influences(situation, c, customs, rules):
+            whole = whole + influence
+        bits = (whole > theta).astype(jnp.uint8) * np.uint8(ACTED)
+        bits = bits | ((base > theta).astype(jnp.uint8) * np.uint8(WOULD_ACT))
+        bits = bits | np.uint8(member << MEMBER_SHIFT)
+        code = jnp.where(mine, bits, code)
+    return code, theta
+
+
+def member(code: Array) -> Array:
+    """Which member of its group a code is about, int32."""
+    return (code >> np.uint8(MEMBER_SHIFT)).astype(jnp.int32)
+
+
+def is_set(code: Array, bit: int) -> Array:
+    """Whether a bit of a code is set."""
+    return (code & np.uint8(bit)) > np.uint8(0)
+
+
+def counts(acts: Acts, bit: int) -> Array:
+    """How many residents have `bit` set, by conduct, int32 [C] (zero for the special conducts)."""
+    totals = [jnp.zeros((), jnp.int32)] * layout.CONDUCT_COUNT
+    for group, members in enumerate(layout.GROUPS):
+        code = acts.code[group]
+        for place, c in enumerate(members):
+            wanted = np.uint8(bit | (place << MEMBER_SHIFT))
+            kept = code & np.uint8(bit | (15 << MEMBER_SHIFT))
+            totals[c] = jnp.sum(kept == wanted, dtype=jnp.int32)
+    return jnp.stack(totals)
+
+
+def act_as_if(acts: Acts, frozen: Array) -> Acts:
+    """The acts that behaviour remembers: with feedback frozen, those without the regime."""
+    held = []
+    for code in acts.code:
+        would = (code & np.uint8(WOULD_ACT)) >> np.uint8(1)
+        unchanged = (code & np.uint8(~(ACTED) & 0xFF)) | would
+        held.append(jnp.where(frozen > i32(0), unchanged, code))
+    return Acts(tuple(held), acts.theta)

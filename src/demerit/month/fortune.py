@@ -1,0 +1,211 @@
+"""Process 1, fortune: births, deaths, ageing and moves. The same in every arm.
+
+A slot has one occupant at a time. A death or a departure vacates it; a vacant slot held for a
+woman of 20 to 44 is filled by a birth, any other by an arrival. Every new occupant raises the
+slot's generation, so that its draws are new. Shocks to income and bills are drawn here too and
+used by the livelihood.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit import draws
+from demerit.month.compaction import Compact, compact, put, take
+from demerit.month.frame import generation_key, i32, key, slots
+from demerit.world import layout
+from demerit.world.state import Array, State, replace, struct
+from demerit.world.tables import Newcomers, Setting
+
+
+@struct
+class Luck:
+    """Attributes: left, came: Compact tables; died, born: bool on their rows; bill, wobble: int32
+    [N] draws for the livelihood (16 equally likely sizes; -1 for no unexpected bill)."""
+
+    gone: Compact
+    died: Array
+    came: Compact
+    born: Array
+    bill: Array
+    wobble: Array
+    work_draw: Array
+
+
+def fortune(state: State, setting: Setting, capacity: int) -> tuple[State, Luck]:
+    """Run the process for one month.
+
+    Args:
+        state: the world before the month.
+        setting: hazards in `customs.death`, `birth`, `departure`, `arrival`, `bill`.
+        capacity: rows kept for those who leave and for those who come.
+
+    Returns:
+        The state with occupants replaced, and what happened.
+    """
+    month = state.common.month
+    count = state.traits.alive.shape[0]
+    u = draws.draw4(
+        key(setting, "resident.fortune", month), slots(count), np.uint32(0), generation_key(state)
+    )
+    alive = state.traits.alive > np.uint8(0)
+    dies, departs = _leaving(state, setting, u[0], alive)
+    leaving = dies | departs
+    arriving = ~alive & (u[0] < _filling_odds(state, setting))
+    gone = compact(leaving, capacity)
+    came = compact(arriving, capacity)
+    state, born = _move_in(_vacate(state, gone), came, setting)
+    luck = Luck(
+        gone=gone,
+        died=take(dies, gone.slot) & gone.used,
+        came=came,
+        born=born,
+        bill=jnp.where(u[1] < setting.customs.bill, (u[2] & np.uint32(15)).astype(i32), i32(-1)),
+        wobble=(u[2] >> np.uint32(28)).astype(jnp.int32),
+        work_draw=u[3],
+    )
+    excess = jnp.maximum(gone.excess, came.excess)
+    common = replace(state.common, overflow=jnp.maximum(state.common.overflow, excess))
+    return replace(state, common=common), luck
+
+
+def _band(state: State) -> Array:
+    years = (state.common.month - state.traits.birth.astype(jnp.int32)) // i32(12)
+    return jnp.clip(years // i32(5), i32(0), i32(layout.AGE_BANDS - 1))
+
+
+def _leaving(state: State, setting: Setting, u: Array, alive: Array) -> tuple[Array, Array]:
+    """Deaths take the lowest part of one uniform, departures the next part."""
+    customs = setting.customs
+    band = _band(state)
+    death = customs.death[band, state.traits.female.astype(jnp.int32)]
+    departure = customs.departure[band, state.traits.migrant.astype(jnp.int32)]
+    dies = alive & (u < death)
+    return dies, alive & ~dies & (u < death + departure)
+
+
+def _filling_odds(state: State, setting: Setting) -> Array:
+    """Odds that a vacant slot is filled: by a birth where a woman of 20 to 44 holds it."""
+    carer = state.ties.guardian
+    traits = state.traits
+    held = carer >= i32(0)
+    woman = jnp.maximum(carer, i32(0))
+    present = (traits.alive[woman] > np.uint8(0)) & (traits.generation[woman] == np.uint16(0))
+    birth = setting.customs.birth[_band(state)[woman]]
+    birth = jnp.where(present, birth, np.uint32(0))
+    return jnp.where(held, birth, setting.customs.arrival)
+
+
+def _vacate(state: State, gone: Compact) -> State:
+    """Empty the slots of those who left."""
+    traits = state.traits
+    alive = put(traits.alive, gone.slot, gone.used, jnp.zeros_like(gone.slot))
+    return replace(state, traits=replace(traits, alive=alive))
+
+
+def _move_in(state: State, came: Compact, setting: Setting) -> tuple[State, Array]:
+    """Give the filled slots their new occupants, with a clean record."""
+    month = state.common.month
+    traits = state.traits
+    generation = take(traits.generation, came.slot).astype(jnp.int32) + i32(1)
+    u = draws.draw4(
+        key(setting, "resident.newcomer", month),
+        came.slot.astype(jnp.uint32),
+        np.uint32(0),
+        draws.repetition(generation.astype(jnp.uint32), np.uint32(0)),
+    )
+    row = (u[0] >> np.uint32(20)).astype(jnp.int32)
+    born = (take(state.ties.guardian, came.slot) >= i32(0)) & came.used
+    new = _newcomer_traits(state, came, setting.newcomers, row, born, u[1])
+    new["generation"] = generation
+    new["aware_rank"] = u[2] >> np.uint32(16)
+    traits = replace(
+        traits, **{f: put(getattr(traits, f), came.slot, came.used, v) for f, v in new.items()}
+    )
+    state = _clean_slate(replace(state, traits=traits), came, setting.rules.ordinary)
+    savings = jnp.where(born, i32(0), setting.newcomers.savings[row])
+    money = replace(state.money, savings=put(state.money.savings, came.slot, came.used, savings))
+    return replace(state, money=money), born
+
+
+def _newcomer_traits(
+    state: State, came: Compact, table: Newcomers, row: Array, born: Array, u: Array
+) -> dict[str, Array]:
+    """Traits of those who move in: children take district, hukou and income third of the carer."""
+    carer = jnp.maximum(take(state.ties.guardian, came.slot), i32(0))
+    traits, month = state.traits, state.common.month
+    zero, one = jnp.zeros_like(row), jnp.ones_like(row)
+
+    def either(child: Array, name: str) -> Array:
+        return jnp.where(born, child.astype(jnp.int32), getattr(table, name)[row].astype(jnp.int32))
+
+    new = {
+        name: getattr(table, name)[row].astype(jnp.int32)
+        for name in ("law_abiding", "pays", "civic", "boldness", "desire")
+    }
+    new |= {
+        "alive": one,
+        "birth": month - either(zero, "age"),
+        "female": either((u >> np.uint32(31)).astype(jnp.int32), "female"),
+        "district": either(traits.district[carer], "district"),
+        "migrant": either(traits.migrant[carer], "migrant"),
+        "third": either(traits.third[carer], "third"),
+        "public_job": zero,
+    }
+    for name in ("edu", "work", "insecure", "habits", "income"):
+        new[name] = either(zero, name)
+    return new
+
+
+def _clean_slate(state: State, came: Compact, ordinary_grade: Array) -> State:
+    """Reset everything that belonged to the slot's former occupant."""
+    zero = jnp.zeros_like(came.slot)
+
+    def wiped(part: Array, **fields: int) -> Array:
+        return replace(
+            part,
+            **{
+                name: put(getattr(part, name), came.slot, came.used, zero + i32(value))
+                for name, value in fields.items()
+            },
+        )
+
+    money = wiped(state.money, debt=0, arrears=0, judgment=0, judged=0, searches=0)
+    mind = wiped(
+        state.mind, certainty=0, alarm=0, habit=0, peer=0, punished=0, voice=0, records=0, touched=0
+    )
+    score = wiped(
+        state.score,
+        deducted=0, bonus=0, held=0, direct=0, until=0, lock=0, direct_cause=0, direct_truth=0,
+        reason=0, wrongful=0, true_only=0, main=layout.CELLS,
+    )  # fmt: skip
+    grade = put(score.grade, came.slot, came.used, zero + ordinary_grade)
+    score = replace(score, grade=grade)
+    where = jnp.where(came.used, came.slot, i32(score.cells.shape[0]))
+    score = replace(score, cells=score.cells.at[where].set(np.int16(0), mode="drop"))
+    entries = replace(
+        state.entries,
+        **{
+            name: getattr(state.entries, name)
+            .at[:, where]
+            .set(jnp.zeros((), getattr(state.entries, name).dtype), mode="drop")
+            for name in ("status", "since", "cause", "truth", "true_too", "flags", "copies", "parent")
+        },
+    )
+    reach = wiped(
+        state.reach,
+        listed=0, mask=0, through=0, main=layout.CELLS, wrongful=0, spell=-32768,
+        job_parent=0, debt_parent=0,
+    )  # fmt: skip
+    tally = wiped(state.tally, last_violation=-32768, innocent=0, exposed=0, violated=0)
+    spoken = tally.spoken.at[where].set(i32(0), mode="drop")
+    return replace(
+        state,
+        money=money,
+        mind=mind,
+        score=score,
+        entries=entries,
+        reach=reach,
+        tally=replace(tally, spoken=spoken),
+    )

@@ -1,0 +1,127 @@
+"""Process 9, learning: beliefs about certainty, alarm, norms and what is heard around one.
+
+Perceived certainty drifts back to what is ordinary and moves with one's own luck: up when an act
+is sanctioned, down when it is not. What the regime adds (`alarm`) starts with the announcement and
+fades towards the rise that is real, unless somebody in the circle is sanctioned: the fade-out of
+points regimes whose actual certainty stays low (Castillo-Manzano & Castro-Nuno 2012).
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit.month.conduct import ACTED, WOULD_ACT, Acts, is_set, member
+from demerit.month.dissent import Voice
+from demerit.month.frame import Frame, i32
+from demerit.month.observation import Sightings
+from demerit.world import layout
+from demerit.world.state import Array, State, replace
+from demerit.world.tables import Setting
+
+LIMIT = 8192  # beliefs stay within e^2 of the ordinary
+
+
+def learn(
+    state: State,
+    setting: Setting,
+    frame: Frame,
+    acts: Acts,
+    as_if: Acts,
+    voice: Voice,
+    sightings: Sightings,
+    recorded: Array,
+) -> State:
+    """Update beliefs and memory.
+
+    Args:
+        acts: what was done. as_if: what behaviour remembers.
+        recorded: bool [N], a record was booked against the resident this month.
+    """
+    mind, on = state.mind, setting.couplings
+    fined = jnp.zeros_like(recorded)
+    for group in range(4):
+        fined = fined | (sightings.caught[group] & is_set(as_if.code[group], ACTED))
+    circle = _circle_sum(state, mind.punished)
+    certainty = _certainty(state, setting, as_if, sightings)
+    alarm = _alarm(state, setting, frame, circle)
+    records = jnp.minimum(mind.records + recorded.astype(jnp.uint8), np.uint8(3))
+    # a record draws attention for two years on average: it is forgotten with odds 1 in 24
+    forget = (state.common.month + jnp.arange(fined.shape[0], dtype=jnp.int32)) % i32(24) == 0
+    records = jnp.where(forget & (records > 0), records - np.uint8(1), records)
+    punished = (fined | recorded).astype(jnp.uint8)
+    touched = jnp.maximum(mind.touched, recorded.astype(jnp.uint8))
+    mind = replace(
+        mind,
+        certainty=jnp.where(on.learning > 0, certainty, mind.certainty).astype(jnp.int16),
+        alarm=jnp.where(on.learning > 0, alarm, _announced(setting, frame, mind.alarm)).astype(
+            jnp.int16
+        ),
+        habit=_habits(mind.habit, as_if),
+        peer=_balance(acts) * (i32(1) - on.frozen).astype(jnp.int8),
+        punished=jnp.where(on.frozen > 0, fined, punished > 0).astype(jnp.uint8),
+        voice=(voice.said >> i32(11)).astype(jnp.uint8),
+        records=(records * on.memory.astype(jnp.uint8)).astype(jnp.uint8),
+        touched=jnp.where(on.frozen > 0, mind.touched, touched).astype(jnp.uint8),
+    )
+    return replace(state, mind=mind)
+
+
+def _circle_sum(state: State, flags: Array) -> Array:
+    total = flags[state.ties.circle[:, 0]].astype(jnp.int32)
+    for number in (1, 2, 3):
+        total = total + flags[state.ties.circle[:, number]].astype(jnp.int32)
+    return total
+
+
+def _certainty(state: State, setting: Setting, acts: Acts, sightings: Sightings) -> Array:
+    """Own experience of ordinary law, with the drift back to what is ordinary."""
+    customs = setting.customs
+    change = jnp.zeros(state.mind.certainty.shape, jnp.int32)
+    for group, members in enumerate(layout.GROUPS):
+        code, fined = acts.code[group], sightings.caught[group]
+        place, acted = member(code), is_set(code, ACTED)
+        for number, c in enumerate(members):
+            mine = acted & (place == i32(number))
+            step = jnp.where(fined, customs.learn_seen[c], customs.learn_unseen[c])
+            change = change + jnp.where(mine, step, i32(0))
+    kept = (state.mind.certainty.astype(jnp.int32) * customs.certainty_keep) >> i32(8)
+    return jnp.clip(kept + change, i32(-LIMIT), i32(LIMIT))
+
+
+def _announced(setting: Setting, frame: Frame, alarm: Array) -> Array:
+    """Alarm in the month of the announcement for those who hear of it."""
+    fresh = frame.month == setting.rules.announced
+    return jnp.where(fresh & frame.aware, setting.rules.alarm, alarm.astype(jnp.int32))
+
+
+def _alarm(state: State, setting: Setting, frame: Frame, circle: Array) -> Array:
+    customs, rules = setting.customs, setting.rules
+    alarm = _announced(setting, frame, state.mind.alarm)
+    above = alarm - rules.alarm_rest
+    faded = rules.alarm_rest + ((above * customs.alarm_keep) >> i32(8))
+    heard = jnp.where(frame.live, circle * customs.alarm_bump, i32(0))
+    bump = jnp.where(rules.alarm > 0, heard, i32(0))
+    faded = jnp.where(frame.told, jnp.minimum(faded + bump, i32(LIMIT)), i32(0))
+    return jnp.where(rules.alarm > 0, faded, i32(0))
+
+
+def _habits(habit: Array, acts: Acts) -> Array:
+    """Two bits a group: 3 in the month of an act, one less every month after."""
+    packed = jnp.zeros_like(habit)
+    for group in range(4):
+        shift = np.uint8(2 * group)
+        level = (habit >> shift) & np.uint8(3)
+        fresh = is_set(acts.code[group], ACTED)
+        level = jnp.where(fresh, np.uint8(3), jnp.where(level > 0, level - np.uint8(1), level))
+        packed = packed | (level << shift)
+    return packed
+
+
+def _balance(acts: Acts) -> Array:
+    """Induced acts less averted acts of the month, int8 [N]."""
+    total = jnp.zeros(acts.code[0].shape, jnp.int8)
+    for code in acts.code:
+        did, would = is_set(code, ACTED), is_set(code, WOULD_ACT)
+        total = total + did.astype(jnp.int8) - would.astype(jnp.int8)
+    return total

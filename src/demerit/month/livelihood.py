@@ -1,0 +1,266 @@
+"""Process 8, livelihood: what measures do to work, income, credit, debt and travel.
+
+Jobs are rationed in every arm: there are so many posts in a district, and who loses one to a list
+leaves a vacancy that somebody else may fill. Money is counted in 0.1 yuan and only moves.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit import draws
+from demerit.month.compaction import Compact, put, take
+from demerit.month.conduct import ACTED, WOULD_ACT, Acts, is_set, member
+from demerit.month.fortune import Luck
+from demerit.month.frame import Frame, i32, key
+from demerit.month.measures import current_income
+from demerit.world import layout
+from demerit.world.state import Array, State, replace, struct
+from demerit.world.tables import Setting
+
+LOST, LOST_TO_LIST, FOUND, RETIRED, CAME_OF_AGE = 1, 2, 3, 4, 5
+RETIREMENT_MONTHS = (60 * 12, 55 * 12)  # men, women: statutory ages in 2018
+FIRST_JOB_MONTHS = 19 * 12
+
+
+@struct
+class Debts:
+    """Attributes: suits: bool [N], a judgment was made; caused: bool [N], it would not have been
+    made without a restriction; refused_credit: bool [N], a loan that was needed was refused."""
+
+    suits: Array
+    caused: Array
+    refused_credit: Array
+
+
+def work(state: State, setting: Setting, frame: Frame, luck: Luck) -> tuple[State, Array]:
+    """Jobs lost and found; returns the state and the month's work events, uint8 [N]."""
+    customs, traits, reach, on = setting.customs, state.traits, state.reach, setting.couplings
+    mask = jnp.where(on.livelihood > 0, reach.mask, i32(0))
+    employed = frame.alive & (traits.work == np.uint8(layout.EMPLOYED))
+    seeking = frame.alive & (traits.work == np.uint8(layout.UNEMPLOYED))
+    u = luck.work_draw
+    base = jnp.where(traits.insecure > np.uint8(0), customs.job_loss[1], customs.job_loss[0])
+    loses = employed & (u < base)
+    public = (traits.public_job > np.uint8(0)) & ((mask & setting.rules.public_post) != 0)
+    told = (mask & setting.rules.dismissal) != 0
+    extra = jnp.where(public, customs.dismiss_public, jnp.where(told, customs.dismiss, 0))
+    to_list = employed & ~loses & (u < base + extra)
+    finding = _finding_odds(state, setting, employed, seeking)
+    checked = (mask & setting.rules.hiring) != 0
+    barred = ((finding >> np.uint32(8)).astype(jnp.uint32)) * (
+        np.uint32(256) - customs.hire_bar.astype(jnp.uint32)
+    )
+    finds = seeking & (u < jnp.where(checked, barred, finding))
+    age = frame.month - traits.birth.astype(jnp.int32)
+    limit = jnp.where(
+        traits.female > np.uint8(0), i32(RETIREMENT_MONTHS[1]), i32(RETIREMENT_MONTHS[0])
+    )
+    retires = (employed | seeking) & (age == limit)
+    first = frame.alive & (traits.work == np.uint8(layout.CHILD)) & (age == i32(FIRST_JOB_MONTHS))
+    event = jnp.zeros(u.shape, jnp.uint8)
+    for happens, code, status in (
+        (loses, LOST, layout.UNEMPLOYED),
+        (to_list, LOST_TO_LIST, layout.UNEMPLOYED),
+        (finds, FOUND, layout.EMPLOYED),
+        (first, CAME_OF_AGE, layout.UNEMPLOYED),
+        (retires, RETIRED, layout.RETIRED),
+    ):
+        event = jnp.where(happens, np.uint8(code), event)
+        traits = replace(traits, work=jnp.where(happens, np.uint8(status), traits.work))
+    third = traits.third
+    entry = customs.coming_of_age_income
+    income = jnp.where(third == 0, entry[0], jnp.where(third == 1, entry[1], entry[2]))
+    traits = replace(
+        traits,
+        income=jnp.where(first, income, traits.income),
+        public_job=jnp.where(to_list | loses, np.uint8(0), traits.public_job),
+    )
+    parent = jnp.where(to_list, event_of(frame.month, restriction(mask, setting)), reach.job_parent)
+    parent = jnp.where(finds | loses, i32(0), parent)
+    return replace(state, traits=traits, reach=replace(reach, job_parent=parent)), event
+
+
+def restriction(mask: Array, setting: Setting) -> Array:
+    """The lowest restriction in force that bears on money or work, plus one (0: none)."""
+    rules = setting.rules
+    hits = mask & (rules.financial | rules.dismissal | rules.public_post | rules.hiring)
+    number = jnp.zeros_like(mask)
+    for bit in range(layout.MEASURE_CAPACITY - 1, -1, -1):
+        number = jnp.where((hits >> i32(bit)) & i32(1) > 0, i32(bit + 1), number)
+    return number
+
+
+def event_of(month: Array, number: Array) -> Array:
+    """A restriction packed as the cause of something: (month + 512, measure + 1), 0 for none."""
+    return jnp.where(number > 0, ((month + i32(512)) << i32(8)) | number, i32(0))
+
+
+def _finding_odds(state: State, setting: Setting, employed: Array, seeking: Array) -> Array:
+    """Odds that a seeker finds work: vacancies over seekers in the district, uint32 [N]."""
+    district = state.traits.district.astype(jnp.int32)
+    kind = jnp.where(employed, i32(1), jnp.where(seeking, i32(2), i32(0)))
+    cells = jnp.zeros((3 * layout.DISTRICTS,), jnp.int32)
+    cells = cells.at[kind * i32(layout.DISTRICTS) + district].add(i32(1))
+    working = cells[layout.DISTRICTS : 2 * layout.DISTRICTS]
+    seekers = jnp.maximum(cells[2 * layout.DISTRICTS :], i32(1))
+    vacant = jnp.maximum(state.common.posts - working, i32(0)).astype(jnp.int64)
+    ratio = (vacant << 16) // seekers  # vacancies a seeker, 1/65536
+    odds = (ratio * state.common.matching) >> 16  # 1/65536
+    limit = (setting.customs.find >> np.uint32(16)).astype(jnp.int64)
+    odds = jnp.minimum(odds, limit).astype(jnp.uint32) << np.uint32(16)
+    return odds[district]
+
+
+def money(
+    state: State, setting: Setting, frame: Frame, luck: Luck, fines: Array, as_if: Acts
+) -> tuple[State, Debts]:
+    """Income in, spending and bills out, credit where it is granted, debts taken to court.
+
+    Args:
+        fines: int32 [N], what ordinary law takes for the month's acts (`fines_of`).
+        as_if: what behaviour remembers (`conduct.act_as_if`), for debts taken to court.
+    """
+    customs, on = setting.customs, setting.couplings
+    m, traits, reach = state.money, state.traits, state.reach
+    mask = jnp.where(on.livelihood > 0, reach.mask, i32(0))
+    usual = traits.income
+    income = (current_income(state, setting) >> i32(8)) * customs.wobble[luck.wobble]
+    spending = (usual >> i32(8)) * customs.spending
+    seized = jnp.where(m.judgment > 0, (income >> i32(8)) * customs.garnish, i32(0))
+    seized = jnp.minimum(seized, m.judgment)
+    bill = fines + jnp.where(
+        luck.bill >= 0, (usual >> i32(8)) * customs.bill_sizes[jnp.maximum(luck.bill, 0)], i32(0)
+    )
+    service = m.debt >> i32(5)  # instalments: three per cent of what is owed a month
+    cash = m.savings + income - spending - bill - seized - service
+    short = jnp.maximum(-cash, i32(0))
+    room = usual * customs.credit_limit - m.debt
+    asks = (short > 0) & ((frame.who >> i32(layout.WHO_BIT["adults_with_credit"])) & 1 > 0)
+    barred = (mask & setting.rules.loans) != 0
+    lends = asks & ~barred & (room >= short)
+    behind = frame.adult & (short > 0) & ~lends
+    catches_up = frame.adult & (cash > usual >> i32(2))
+    arrears = m.arrears.astype(jnp.int32)
+    arrears = jnp.where(behind, jnp.minimum(arrears + 1, 12), jnp.where(catches_up, 0, arrears))
+    suits, caused, judgment, parent = _suits(state, setting, frame, luck, as_if)
+    judged = jnp.where(suits, frame.month, m.judged.astype(jnp.int32))
+    settled_now = jnp.where(suits, judgment, m.judgment - seized)
+    money_now = replace(
+        m,
+        savings=jnp.clip(cash, i32(0), usual * customs.buffer + i32(1)),
+        debt=jnp.maximum(m.debt - service, 0) + jnp.where(lends, short, 0),
+        arrears=arrears.astype(jnp.uint8),
+        judgment=settled_now,
+        judged=judged.astype(jnp.int16),
+        searches=jnp.where(suits, np.uint8(0), m.searches),
+    )
+    reach = replace(reach, debt_parent=jnp.where(suits, parent, reach.debt_parent))
+    record = Debts(suits, caused, asks & barred & (room >= short))
+    return replace(state, money=money_now, reach=reach), record
+
+
+def fines_of(acts: Acts, caught: tuple[Array, ...], setting: Setting) -> Array:
+    """Fines of ordinary law for the month's acts, int32 [N] in 0.1 yuan."""
+    total = jnp.zeros(caught[0].shape, jnp.int32)
+    for group, members in enumerate(layout.GROUPS):
+        place = member(acts.code[group])
+        for number, c in enumerate(members):
+            mine = caught[group] & is_set(acts.code[group], ACTED) & (place == i32(number))
+            total = total + jnp.where(mine, setting.customs.fine[c], i32(0))
+    return total
+
+
+def _suits(
+    state: State, setting: Setting, frame: Frame, luck: Luck, as_if: Acts
+) -> tuple[Array, Array, Array, Array]:
+    """Debts that a court orders paid this month, their size, and whose restriction caused them."""
+    members = layout.GROUPS[layout.GROUP_OF[layout.DEBT_SUIT]]
+    place = members.index(layout.DEBT_SUIT)
+    code = as_if.code[layout.GROUP_OF[layout.DEBT_SUIT]]
+    suits = (member(code) == i32(place)) & is_set(code, ACTED) & frame.alive
+    suits = suits & (state.money.judgment == 0)
+    base = jnp.maximum(state.traits.income, setting.customs.coming_of_age_income[0])
+    size = (base >> i32(8)) * setting.customs.judgments[luck.wobble]
+    induced = suits & ~is_set(code, WOULD_ACT)
+    own = event_of(frame.month, restriction(state.reach.mask, setting))
+    jobless = state.traits.work == np.uint8(layout.UNEMPLOYED)
+    after_job = jnp.where(jobless, state.reach.job_parent, i32(0))
+    parent = jnp.where(induced, own, after_job)
+    parent = jnp.where(suits, parent, i32(0))
+    return suits, parent > 0, jnp.maximum(size, i32(1)), parent
+
+
+@struct
+class Refusals:
+    """Attempts that a measure refused, one row a restricted resident.
+
+    Attributes:
+        air, rail, loan, service, business: int32 [cap] refused attempts (person-times).
+    """
+
+    air: Array
+    rail: Array
+    loan: Array
+    service: Array
+    business: Array
+
+
+def attempts(
+    state: State, setting: Setting, frame: Frame, table: Compact, refused_credit: Array
+) -> tuple[State, Refusals]:
+    """What restricted residents try and are refused; a refusal may be tried again once or twice.
+
+    Being refused is how many learn that they are listed at all (`mind.touched` = 2).
+    """
+    customs, rules, slot = setting.customs, setting.rules, table.slot
+    k = take(state.traits.generation, slot).astype(jnp.uint32)
+    mask = take(state.reach.mask, slot) | take(state.reach.through, slot)
+    third = take(state.traits.third, slot).astype(jnp.int32)
+    adult = take(frame.adult, slot) & table.used
+    who = slot.astype(jnp.uint32)
+
+    def words(number: int) -> tuple[Array, ...]:
+        half = key(setting, "resident.attempt", frame.month)
+        return draws.draw4(half, who, np.uint32(0), draws.repetition(k, np.uint32(number)))
+
+    tries, met, again, more = words(0), words(1), words(2), words(3)
+
+    def refused(place: int, odds: Array, bars: Array) -> Array:
+        covered = _covered(mask & bars, met[place], rules)
+        base = adult & covered & (tries[place] < odds[third])
+        repeats = (again[place] < customs.retry).astype(jnp.int32)
+        repeats = repeats + (repeats > 0) * (more[place] < customs.retry).astype(jnp.int32)
+        return jnp.where(base, i32(1) + repeats, i32(0))
+
+    loans = refused(2, customs.loan, rules.loans) + take(refused_credit, slot).astype(jnp.int32)
+    result = Refusals(
+        air=refused(0, customs.air, rules.air),
+        rail=refused(1, customs.rail, rules.rail),
+        loan=jnp.where(table.used, loans, i32(0)),
+        service=refused(3, customs.service, rules.services),
+        business=_business(adult, mask, u=(tries[3], met[3]), third=third, setting=setting),
+    )
+    any_refused = (result.air + result.rail + result.loan + result.service + result.business) > 0
+    touched = put(state.mind.touched, slot, any_refused, jnp.full_like(slot, 2))
+    return replace(state, mind=replace(state.mind, touched=touched)), result
+
+
+def _covered(hits: Array, draw: Array, rules: Array) -> Array:
+    """Whether a refusal bites: the coverage of the widest measure in `hits`."""
+    odds = jnp.zeros(draw.shape, jnp.uint32)
+    for bit in range(layout.MEASURE_CAPACITY):
+        on = ((hits >> i32(bit)) & i32(1)) > 0
+        odds = jnp.where(on, jnp.maximum(odds, rules.coverage[bit]), odds)
+    return draws.below(draw, odds)
+
+
+def _business(
+    adult: Array, mask: Array, u: tuple[Array, Array], third: Array, setting: Setting
+) -> Array:
+    """Refused registrations: from the upper end of the services' uniforms, so the two exclude
+    each other in a month."""
+    odds = setting.customs.business[third]
+    covered = _covered(mask & setting.rules.business, ~u[1], setting.rules)
+    return (adult & covered & (~u[0] < odds)).astype(jnp.int32)

@@ -1,0 +1,77 @@
+"""Process 7, measures: lists and grades switch restrictions and rewards on and off.
+
+Lists bring the measures whose carriers hold a copy; grades bring theirs at once. A hardship clause
+lifts restrictions, ties carry some of them to spouses and children.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit.month.frame import Frame, i32
+from demerit.world import layout
+from demerit.world.state import Array, State, replace, struct
+from demerit.world.tables import Setting
+
+
+@struct
+class Changes:
+    """Attributes: before, through_before: int32 [N], masks of last month; by_grade: int32 [N],
+    the part of the mask that the grade alone brings."""
+
+    before: Array
+    through_before: Array
+    by_grade: Array
+
+
+def apply_measures(state: State, setting: Setting, frame: Frame) -> tuple[State, Changes]:
+    """The measures that act on everyone this month."""
+    rules, reach, score = setting.rules, state.reach, state.score
+    by_grade = jnp.zeros_like(reach.mask)
+    for grade in range(layout.GRADE_CAPACITY):
+        by_grade = jnp.where(score.grade == np.uint8(grade), rules.by_grade[grade], by_grade)
+    domain = jnp.minimum(score.main, np.uint8(layout.CELLS)) // np.uint8(layout.TRUTH_COUNT)
+    restrictions = by_grade & rules.restrict & _allowed(domain, rules.allowed)
+    by_grade = restrictions | (by_grade & ~rules.restrict)
+    by_grade = jnp.where(frame.adult & frame.live, by_grade, i32(0))
+    mask = reach.listed | by_grade
+    poor = current_income(state, setting) < rules.hardship
+    mask = jnp.where(poor, mask & ~rules.restrict, mask)
+    mask = jnp.where(frame.alive, mask, i32(0))
+    changes = Changes(before=reach.mask, through_before=reach.through, by_grade=by_grade & mask)
+    through = _through_ties(state, setting, frame, mask)
+    return replace(state, reach=replace(reach, mask=mask, through=through)), changes
+
+
+def _allowed(domain: Array, allowed: Array) -> Array:
+    """Purpose limitation for grades: by the domain that weighed most at the crossing."""
+    masks = jnp.zeros(domain.shape, jnp.int32) + allowed[layout.DOMAIN_COUNT]
+    for number in range(layout.DOMAIN_COUNT):
+        masks = jnp.where(domain == np.uint8(number), allowed[number], masks)
+    return masks
+
+
+def current_income(state: State, setting: Setting) -> Array:
+    """Income of the month before shocks, int32 in 0.1 yuan."""
+    customs, traits = setting.customs, state.traits
+    work, income = traits.work, traits.income
+    replaced = (income >> i32(8)) * customs.benefit
+    pension = (income >> i32(8)) * customs.pension
+    income = jnp.where(work == np.uint8(layout.UNEMPLOYED), replaced, income)
+    income = jnp.where(work == np.uint8(layout.RETIRED), pension, income)
+    return jnp.where(work == np.uint8(layout.CHILD), i32(0), income)
+
+
+def _through_ties(state: State, setting: Setting, frame: Frame, mask: Array) -> Array:
+    """Measures that reach a resident because of a spouse, or a child because of its carer."""
+    rules, ties, traits = setting.rules, state.ties, state.traits
+    first = (traits.generation == np.uint16(0)) & frame.alive
+    # A tie holds between the occupants the society began with, and to a child born into the home.
+    outgoing = jnp.where(first, mask & (rules.to_spouse | rules.to_child), i32(0))
+    spouse = jnp.maximum(ties.spouse, i32(0))
+    carer = jnp.maximum(ties.guardian, i32(0))
+    from_spouse = jnp.where((ties.spouse >= 0) & first, outgoing[spouse] & rules.to_spouse, i32(0))
+    minor = frame.alive & (frame.years < i32(18)) & (ties.guardian >= 0)
+    from_carer = jnp.where(minor, outgoing[carer] & rules.to_child, i32(0))
+    return (from_spouse | from_carer) * setting.couplings.ties

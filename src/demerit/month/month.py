@@ -1,0 +1,417 @@
+"""The month, as a list of processes.
+
+1. `fortune`: births, deaths, ageing, moves; luck that is the same in every arm.
+2. `conduct`: residents act or refrain; dissent; debtors pay or not. Attribution beside it.
+3. `observation`: agencies see, miss, delay and misrecord.
+4. `scoring`: rules turn records into points, grades, proposed entries.
+5. `redress`: notice, hearing, effect, appeal, correction, performance, expiry.
+6. `sharing`: entries travel to carriers; copies are corrected one by one.
+7. `measures`: lists and grades switch restrictions and rewards on and off.
+8. `livelihood`: work, income, credit, debts taken to court, refused attempts.
+9. `learning`: beliefs about certainty, alarm, habits, what the circle does.
+10. `accounts`: counts, burdens and causes by group.
+
+`run_month` below is that list. Each process is one file and a function from state to state and
+what happened; each can be run alone.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit.month import accounts, conduct
+from demerit.month.accounts import Totals
+from demerit.month.attribution import Attributed, attribute
+from demerit.month.choice import make_situation
+from demerit.month.compaction import compact, put, take
+from demerit.month.dissent import Voice, dissent
+from demerit.month.fortune import Luck, fortune
+from demerit.month.frame import Frame, i32, make_frame
+from demerit.month.judgments import Debtors, judgments, settle
+from demerit.month.learning import learn
+from demerit.month.livelihood import (
+    FOUND,
+    LOST,
+    LOST_TO_LIST,
+    Debts,
+    Refusals,
+    attempts,
+    fines_of,
+    money,
+    work,
+)
+from demerit.month.measures import Changes, apply_measures
+from demerit.month.observation import file_records, observe, write_records
+from demerit.month.redress import Docket, redress
+from demerit.month.scoring import Due, grade_everyone, score_records, visible_score
+from demerit.month.sharing import share
+from demerit.regime.registry import CONDUCTS
+from demerit.world import layout
+from demerit.world.groups import CELL_COUNT
+from demerit.world.state import Array, State, replace, struct
+from demerit.world.tables import Setting
+
+
+class Capacities(NamedTuple):
+    """Rows of the month's tables of events; a table that overflows is re-run larger."""
+
+    moves: int
+    debtors: int
+    records: int
+    changed: int
+    crossing: int
+    docket: int
+    restricted: int
+    logged: int
+
+
+#: Monthly counts, in the order of `Series.flows`.
+FLOWS: tuple[str, ...] = (
+    "entries",
+    "persons_entered",
+    "exits_performance",
+    "exits_expiry",
+    "exits_correction",
+    "exits_no_assets",
+    "exits_other",
+    "entries_stopped",
+    "appeals",
+    "appeals_upheld",
+    "appeals_rejected",
+    "notices",
+    "records",
+    "records_false",
+    "refused_air",
+    "refused_rail",
+    "refused_loans",
+    "refused_services",
+    "refused_business",
+    "jobs_lost",
+    "jobs_lost_to_list",
+    "jobs_found",
+    "employed",
+    "unemployed",
+    "judgments",
+    "judgments_paid",
+    "judgments_caused",
+    "debtors",
+    "debtors_able",
+    "births",
+    "deaths",
+    "arrivals",
+    "departures",
+    "residents",
+    "adults",
+    "aware",
+    "barred_all_travel",
+)
+
+
+@struct
+class Series:
+    """Counts of one month, int64.
+
+    Attributes:
+        acts: [C]. causes: attributed acts. speech, speech_direct: (), 1/32768.
+        restricted: [G]. listed: [L]. grade: [GRADE_CAPACITY]. flows: [len(FLOWS)].
+        innocent: [3], clean residents of the year, exposed directly so far, through a tie.
+    """
+
+    acts: Array
+    causes: accounts.Causes
+    speech: Array
+    speech_direct: Array
+    restricted: Array
+    listed: Array
+    grade: Array
+    flows: Array
+    innocent: Array
+
+
+@struct
+class Log:
+    """What happened to followed residents in one month.
+
+    Attributes:
+        people: dict of arrays over the cohort [F] (or [L, F] for entries).
+        records: slot, conduct, truth, points [logged]; used bool.
+        changed: slot, conduct, acted, shares [logged, 8]; used bool.
+    """
+
+    people: dict[str, Array]
+    records: dict[str, Array]
+    changed: dict[str, Array]
+
+
+def run_month(
+    state: State, totals: Totals, setting: Setting, capacities: Capacities
+) -> tuple[State, Totals, Series, Log]:
+    """Run one month.
+
+    Args:
+        state: the world before the month.
+        totals: running totals.
+        setting: all that the month reads and never changes.
+        capacities: rows of the tables of events (static).
+
+    Returns:
+        The world after the month, the totals, the month's counts, and the followed residents' log.
+    """
+    state, luck = fortune(state, setting, capacities.moves)
+    frame = make_frame(state, setting)
+    situation = make_situation(state, setting, frame)
+
+    acts = conduct.conduct(state, setting, frame, situation)
+    voice = dissent(state, setting, frame, situation)
+    debtors = judgments(state, setting, frame, situation, capacities.debtors)
+    changed = attribute(state, setting, situation, acts, debtors, capacities.changed)
+    as_if = conduct.act_as_if(acts, setting.couplings.frozen)
+
+    sightings = observe(state, setting, frame, acts, voice)
+    written = write_records(
+        state, setting, frame, acts, voice, sightings, debtors.court, capacities.records
+    )
+    state = file_records(state, written)
+    state = settle(state, setting, debtors)
+
+    state, due = score_records(state, setting, frame)
+    state, crossing = grade_everyone(state, setting, frame, capacities.crossing)
+    state, docket = redress(state, setting, frame, capacities.docket)
+    state = share(state, setting, frame, docket)
+    state, changes = apply_measures(state, setting, frame)
+
+    table = accounts.restricted_table(state, changes, capacities.restricted)
+    state, work_event = work(state, setting, frame, luck)
+    fines = fines_of(as_if, sightings.caught, setting)
+    state, debts = money(state, setting, frame, luck, fines, as_if)
+    state, refusals = attempts(state, setting, frame, table, debts.refused_credit)
+
+    recorded = _recorded(frame, due)
+    state = learn(state, setting, frame, acts, as_if, voice, sightings, recorded)
+
+    state = accounts.tally(state, setting, frame, acts, debtors, voice, changes)
+    totals, state = accounts.add_up(totals, state, setting, frame, changes, table)
+    state = _calibrate(state, setting, frame, acts, debtors)
+    excess = jnp.stack(
+        [state.common.overflow, debtors.table.excess, changed.excess, written.excess, table.excess]
+    )
+    flows = _flows(state, frame, luck, debtors, due, docket, work_event, debts, refusals, setting)
+    series = _series(state, setting, frame, acts, voice, changed, docket, flows)
+    log, log_excess = _log(
+        state, setting, acts, voice, debtors, due, changed, docket, work_event, debts,
+        refusals, table, changes, capacities.logged,
+    )  # fmt: skip
+    overflow = jnp.maximum(jnp.max(excess), log_excess)
+    common = replace(state.common, month=state.common.month + i32(1), overflow=overflow)
+    return replace(state, common=common), totals, series, log
+
+
+_PROSOCIAL = np.array([conduct_.cls == "prosocial" for conduct_ in CONDUCTS])
+
+
+def _recorded(frame: Frame, due: Due) -> Array:
+    """Residents against whom something was booked this month."""
+    against = due.used & ~jnp.asarray(_PROSOCIAL)[due.conduct]
+    return put(
+        jnp.zeros(frame.alive.shape, bool), due.slot, against, jnp.ones_like(due.slot, dtype=bool)
+    )
+
+
+def _calibrate(
+    state: State, setting: Setting, frame: Frame, acts: conduct.Acts, debtors: Debtors
+) -> State:
+    """During the burn-in, move the intercepts until the base rates of the tables hold.
+
+    Stochastic approximation (Robbins & Monro 1951) on the relative error, with gain 1/n down to
+    1/24. The burn-in is under ordinary law and shared by all arms, so the intercepts are too.
+    """
+    done = conduct.counts(acts, conduct.ACTED).astype(jnp.int64)
+    done = done.at[layout.JUDGMENT_DEFAULT].set(jnp.sum(debtors.defaults, dtype=jnp.int64))
+    done = done.at[layout.OBSTRUCTION].set(jnp.sum(debtors.obstructs, dtype=jnp.int64))
+    eligible = []
+    for c in range(layout.CONDUCT_COUNT):
+        open_to = (frame.who & setting.customs.who[c]) != i32(0)
+        eligible.append(jnp.sum(open_to, dtype=jnp.int64))
+    able = jnp.sum(debtors.able, dtype=jnp.int64)
+    eligible = jnp.stack(eligible).at[layout.JUDGMENT_DEFAULT].set(able)
+    target = jnp.maximum((eligible * setting.customs.rate + (1 << 31)) >> 32, 1)
+    error = jnp.clip(((target - done) << 12) // target, -4096, 4096)
+    run = jnp.clip(frame.month + i32(BURN_IN + 1), 1, 24).astype(jnp.int64)
+    step = (error // run).astype(jnp.int32)
+    known = (eligible * setting.customs.rate) >> 32 > 0
+    burning = frame.month < i32(0)
+    intercept = state.common.intercept + jnp.where(burning & known, step, i32(0))
+    return replace(state, common=replace(state.common, intercept=intercept))
+
+
+BURN_IN = 36  # months under ordinary law before the start
+
+
+def _flows(
+    state: State,
+    frame: Frame,
+    luck: Luck,
+    debtors: Debtors,
+    due: Due,
+    docket: Docket,
+    work_event: Array,
+    debts: Debts,
+    refusals: Refusals,
+    setting: Setting,
+) -> Array:
+    """The month's counts in the order of `FLOWS`, int64."""
+    rules, traits, mask = setting.rules, state.traits, state.reach.mask
+    black = rules.black[:, None] > 0
+
+    def happened(code: int) -> Array:
+        return (docket.event == i32(code)) & black
+
+    n = lambda flags: jnp.sum(flags, dtype=jnp.int64)  # noqa: E731
+    entered = happened(layout.ENTERED)
+    again = jnp.any(entered, axis=0)
+    air, rail = mask & rules.air, mask & rules.rail
+    found = {
+        "entries": n(entered),
+        "persons_entered": n(again),
+        "exits_performance": n(happened(layout.LEFT_BY_PERFORMANCE)),
+        "exits_expiry": n(happened(layout.LEFT_BY_EXPIRY)),
+        "exits_correction": n(happened(layout.LEFT_BY_CORRECTION)),
+        "exits_no_assets": n(happened(layout.LEFT_NO_ASSETS)),
+        "exits_other": n(happened(layout.LEFT_OTHERWISE)),
+        "entries_stopped": n(happened(layout.STOPPED)),
+        "appeals": n(docket.filed & black),
+        "appeals_upheld": n(happened(layout.LEFT_BY_CORRECTION)),
+        "appeals_rejected": n(happened(layout.APPEAL_REJECTED)),
+        "notices": n(docket.noticed & black),
+        "records": n(due.used),
+        "records_false": n(due.used & (due.truth != i32(layout.TRUE))),
+        "refused_air": n(refusals.air),
+        "refused_rail": n(refusals.rail),
+        "refused_loans": n(refusals.loan),
+        "refused_services": n(refusals.service),
+        "refused_business": n(refusals.business),
+        "jobs_lost": n((work_event == np.uint8(LOST)) | (work_event == np.uint8(LOST_TO_LIST))),
+        "jobs_lost_to_list": n(work_event == np.uint8(LOST_TO_LIST)),
+        "jobs_found": n(work_event == np.uint8(FOUND)),
+        "employed": n(frame.alive & (traits.work == np.uint8(layout.EMPLOYED))),
+        "unemployed": n(frame.alive & (traits.work == np.uint8(layout.UNEMPLOYED))),
+        "judgments": n(debts.suits),
+        "judgments_paid": n(debtors.pays),
+        "judgments_caused": n(debts.caused),
+        "debtors": n(debtors.table.used),
+        "debtors_able": n(debtors.able),
+        "births": n(luck.born),
+        "deaths": n(luck.died),
+        "arrivals": n(luck.came.used & ~luck.born),
+        "departures": n(luck.gone.used & ~luck.died),
+        "residents": n(frame.alive),
+        "adults": n(frame.adult),
+        "aware": n(frame.aware & frame.adult),
+        "barred_all_travel": n((air != 0) & (rail != 0)),
+    }
+    return jnp.stack([found[name] for name in FLOWS])
+
+
+def _series(
+    state: State,
+    setting: Setting,
+    frame: Frame,
+    acts: conduct.Acts,
+    voice: Voice,
+    changed: Attributed,
+    docket: Docket,
+    flows: Array,
+) -> Series:
+    held = (state.reach.mask & setting.rules.restrict) != 0
+    restricted = jnp.zeros((CELL_COUNT,), jnp.int64).at[frame.cell].add(held.astype(jnp.int64))
+    inside = docket.entries.status == i32(layout.IN_FORCE)
+    listed = jnp.sum(inside & docket.table.used[None, :], axis=1, dtype=jnp.int64)
+    grade = [
+        jnp.sum(frame.adult & (state.score.grade == np.uint8(g)), dtype=jnp.int64)
+        for g in range(layout.GRADE_CAPACITY)
+    ]
+    tally = state.tally
+    clean = (tally.innocent > np.uint8(0)) & frame.alive
+    exposed = [clean, clean & ((tally.exposed & 1) > 0), clean & ((tally.exposed & 2) > 0)]
+    said, unmuted = voice.said.astype(jnp.int64), voice.unmuted.astype(jnp.int64)
+    done = conduct.counts(acts, conduct.ACTED).astype(jnp.int64)
+    done = done.at[layout.DISSENT].set(jnp.sum(voice.said > 0, dtype=jnp.int64))
+    return Series(
+        acts=done,
+        causes=accounts.sum_causes(changed),
+        speech=jnp.sum(said),
+        speech_direct=jnp.sum(said - unmuted),
+        restricted=restricted,
+        listed=listed,
+        grade=jnp.stack(grade),
+        flows=flows,
+        innocent=jnp.stack([jnp.sum(e, dtype=jnp.int64) for e in exposed]),
+    )
+
+
+def _log(
+    state: State,
+    setting: Setting,
+    acts: conduct.Acts,
+    voice: Voice,
+    debtors: Debtors,
+    due: Due,
+    changed: Attributed,
+    docket: Docket,
+    work_event: Array,
+    debts: Debts,
+    refusals: Refusals,
+    table: Array,
+    changes: Changes,
+    capacity: int,
+) -> tuple[Log, Array]:
+    """Everything about followed residents this month, and by how much it did not fit."""
+    who = setting.cohort
+    count = state.traits.alive.shape[0]
+    at = jnp.clip(who, 0, count - 1)
+    followed = jnp.zeros((count,), bool).at[jnp.where(who >= 0, who, count)].set(True, mode="drop")
+    t, m, s, r, mind, e = (
+        state.traits, state.money, state.score, state.reach, state.mind, state.entries,
+    )  # fmt: skip
+    packed = refusals.air | refusals.rail << 3 | refusals.loan << 6
+    packed = packed | refusals.service << 9 | refusals.business << 12
+    owed = debtors.defaults | debtors.would_default << 1 | debtors.obstructs << 2
+    owed = owed | debtors.would_obstruct << 3 | debtors.pays << 4 | debtors.able << 5
+    zeros = jnp.zeros((count,), jnp.int32)
+    events = jnp.zeros((layout.LIST_CAPACITY, count), jnp.int32)
+    where = jnp.where(docket.table.used, docket.table.slot, i32(count))
+    noted = docket.event | (docket.noticed << 8) | (docket.filed << 9)
+    everyone = {
+        "alive": t.alive, "generation": t.generation, "work": t.work, "income": t.income,
+        "birth": t.birth,
+        "savings": m.savings, "debt": m.debt, "arrears": m.arrears, "judgment": m.judgment,
+        "score": visible_score(state, setting.rules), "grade": s.grade,
+        "grade_reason": s.reason, "grade_main": s.main,
+        "mask": r.mask, "through": r.through, "by_grade": changes.by_grade,
+        "job_parent": r.job_parent, "debt_parent": r.debt_parent,
+        "alarm": mind.alarm, "certainty": mind.certainty, "voice": voice.said,
+        "unmuted": voice.unmuted, "work_event": work_event,
+        "suit": debts.suits | debts.caused << 1,
+        "refused": put(zeros, table.slot, table.used, packed),
+        "owed": put(zeros, debtors.table.slot, debtors.table.used, owed),
+        "entry_event": events.at[:, where].set(noted.astype(jnp.int32), mode="drop"),
+        "status": e.status, "since": e.since, "cause": e.cause, "truth": e.truth,
+        "parent": e.parent, "copies": e.copies, "flags": e.flags,
+    }  # fmt: skip
+    everyone |= {f"act{g}": acts.code[g] for g in range(4)}
+    people = {name: value[..., at] for name, value in everyone.items()}
+    kept = compact(due.used & take(followed, due.slot), capacity)
+    rows = compact(changed.used & take(followed, changed.slot), capacity)
+    records = {n: take(getattr(due, n), kept.slot) for n in ("slot", "conduct", "truth", "points")}
+    altered = {
+        n: take(getattr(changed, n), rows.slot) for n in ("slot", "conduct", "acted", "shares")
+    }
+    log = Log(
+        people=people,
+        records={**records, "used": kept.used},
+        changed={**altered, "used": rows.used},
+    )
+    return log, jnp.maximum(kept.excess, rows.excess)

@@ -1,0 +1,381 @@
+"""Process 4, scoring: rules turn records into points, grades and proposed entries.
+
+Deductions are booked by domain and truth, so that a score always knows what it is made of.
+Points expire a fixed number of months after the act; a rule's cap limits what it holds at once.
+A grade is the worst of what the points say, what was given directly, and what a list brings.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit import draws
+from demerit.month.compaction import Compact, add, compact, put, take
+from demerit.month.frame import Frame, i32, key
+from demerit.world import layout
+from demerit.world.state import Array, State, replace, struct
+from demerit.world.tables import Rules, Setting
+
+#: Causes of an entry: conduct + 1, or (for entries by grade) this base plus the cell that weighs most.
+GRADE_CAUSE = layout.CONDUCT_COUNT + 1
+
+
+@struct
+class Due:
+    """Records that begin to count this month; each [4 cap]. slot int32, conduct int32, truth
+    int32, points int32 booked, used bool."""
+
+    slot: Array
+    conduct: Array
+    truth: Array
+    points: Array
+    used: Array
+
+
+@struct
+class Crossing:
+    """Attributes: table: Compact, residents whose grade changed; worse: bool [cap];
+    wrongful: int32 [cap] 1/255; reason: int32 [cap]; stands: bool [cap], on true records alone;
+    main: int32 [cap], the cell that weighs most."""
+
+    table: Compact
+    worse: Array
+    wrongful: Array
+    reason: Array
+    stands: Array
+    main: Array
+
+
+def score_records(state: State, setting: Setting, frame: Frame) -> tuple[State, Due]:
+    """Book the records that count from this month and remove those whose term is over."""
+    rules = setting.rules
+    state, due = _book(state, rules, frame)
+    state = _expire(state, rules)
+    state = _direct_grades(state, rules, due)
+    return _propose(state, setting, frame, due), due
+
+
+def _bucket(state: State, age: Array | int) -> Array:
+    return (state.common.month - age) % i32(layout.RING)
+
+
+def _current(state: State, slot: Array, generation: Array) -> Array:
+    """Whether a stored row still speaks of the slot's present occupant."""
+    there = take(state.traits.generation, slot)
+    return (slot >= i32(0)) & (there == generation) & (take(state.traits.alive, slot) > np.uint8(0))
+
+
+def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
+    records, parts = state.records, []
+    score = state.score
+    applied = records.applied
+    for age in range(layout.MAX_DELAY + 1):
+        b = _bucket(state, i32(age))
+        slot = records.slot[b]
+        conduct = records.conduct[b].astype(jnp.int32)
+        truth = records.truth[b].astype(jnp.int32)
+        counts = _current(state, slot, records.generation[b]) & frame.live
+        counts = counts & (records.delay[b].astype(jnp.int32) == i32(age))
+        points = jnp.where(counts, rules.points[conduct], i32(0))
+        capped = rules.cap[conduct] > i32(0)
+        room = jnp.maximum(rules.cap[conduct] - take(score.held, slot).astype(jnp.int32), i32(0))
+        points = jnp.where(capped, jnp.minimum(points, room), points)
+        score = _post(score, slot, counts, conduct, truth, points, rules, +1)
+        applied = applied.at[b].set(jnp.where(counts, points.astype(jnp.int16), applied[b]))
+        parts.append((slot, conduct, truth, points, counts))
+    slot, conduct, truth, points, counts = (jnp.concatenate(p) for p in zip(*parts, strict=True))
+    state = replace(state, score=score, records=replace(records, applied=applied))
+    return state, Due(slot=slot, conduct=conduct, truth=truth, points=points, used=counts)
+
+
+def _post(
+    score: Array,
+    slot: Array,
+    used: Array,
+    conduct: Array,
+    truth: Array,
+    points: Array,
+    rules: Rules,
+    sign: int,
+) -> Array:
+    """Add (or take back) points in the ledger."""
+    lost = jnp.where(points < i32(0), -points, i32(0)) * i32(sign)
+    gained = jnp.where(points > i32(0), points, i32(0)) * i32(sign)
+    capped = jnp.where(rules.cap[conduct] > i32(0), gained, i32(0))
+    cell = rules.domain[conduct] * i32(layout.TRUTH_COUNT) + truth
+    rows = jnp.where(used & (lost != i32(0)), slot, i32(score.cells.shape[0]))
+    cells = score.cells.at[rows, cell].add(lost.astype(jnp.int16), mode="drop")
+    return replace(
+        score,
+        cells=cells,
+        deducted=add(score.deducted, slot, used, lost),
+        bonus=add(score.bonus, slot, used, gained),
+        held=add(score.held, slot, used, capped),
+    )
+
+
+def _expire(state: State, rules: Rules) -> State:
+    """Take back the points of records whose term, counted from the act, is over."""
+    score, records = state.score, state.records
+    for kind in range(layout.TERM_KINDS):
+        term = rules.terms[kind]
+        b = _bucket(state, term)
+        slot, conduct = records.slot[b], records.conduct[b].astype(jnp.int32)
+        over = (term > i32(0)) & (rules.term[conduct] == term)
+        over = over & _current(state, slot, records.generation[b])
+        points = jnp.where(over, records.applied[b].astype(jnp.int32), i32(0))
+        truth = records.truth[b].astype(jnp.int32)
+        score = _post(score, slot, over, conduct, truth, points, rules, -1)
+    return replace(state, score=score)
+
+
+def _direct_grades(state: State, rules: Rules, due: Due) -> State:
+    """Grades given at once for a conduct; the worse of two stays, with its own term."""
+    score, month = state.score, state.common.month
+    given = rules.direct_grade[due.conduct]
+    counts = due.used & (given > i32(0))
+    # worse grade first, then the longer term: one number, so that repeated slots agree
+    term = rules.direct_term[due.conduct]
+    until = jnp.where(term > i32(0), jnp.minimum(month + term, i32(32766)), i32(32767))
+    packed = ((given << i32(16)) | until) << i32(8)
+    packed = packed | ((due.truth == i32(layout.TRUE)).astype(jnp.int32) << i32(7)) | due.conduct
+    where = jnp.where(counts, due.slot, i32(score.direct.shape[0]))
+    best = jnp.zeros(score.direct.shape, jnp.int32).at[where].max(packed, mode="drop")
+    new_grade = best >> i32(24)
+    old = score.direct.astype(jnp.int32)
+    lapsed = score.until.astype(jnp.int32) <= month
+    wins = (best > i32(0)) & ((new_grade >= old) | lapsed)
+    direct = jnp.where(lapsed & ~wins, i32(0), jnp.where(wins, new_grade, old))
+    conduct = best & i32(127)
+    lock = jnp.where(wins, rules.direct_lock[conduct], jnp.where(direct > 0, score.lock, i32(0)))
+    truth = jnp.where((best & i32(128)) > 0, i32(layout.TRUE), i32(layout.FALSE))
+    return replace(
+        state,
+        score=replace(
+            score,
+            direct=direct.astype(jnp.uint8),
+            until=jnp.where(wins, (best >> i32(8)) & i32(65535), score.until).astype(jnp.int16),
+            lock=lock.astype(jnp.uint8),
+            direct_cause=jnp.where(wins, conduct + 1, score.direct_cause).astype(jnp.uint8),
+            direct_truth=jnp.where(wins, truth, score.direct_truth).astype(jnp.uint8),
+        ),
+    )
+
+
+def _propose(state: State, setting: Setting, frame: Frame, due: Due) -> State:
+    """Records that are a ground for a list lead to a proposed entry."""
+    rules = setting.rules
+    k = take(state.traits.generation, due.slot).astype(jnp.uint32)
+    u = draws.draw4(
+        key(setting, "resident.entry", frame.month),
+        due.slot.astype(jnp.uint32),
+        due.conduct.astype(jnp.uint32),
+        draws.repetition(k, np.uint32(0)),
+    )
+    entries = state.entries
+    for number in range(layout.LIST_CAPACITY):
+        hit = due.used & (u[number] < rules.entry[number, due.conduct])
+        term = rules.entry_term[number, due.conduct]
+        parent = take(state.reach.debt_parent, due.slot)
+        entries = enter(
+            entries, number, due.slot, hit, due.conduct + 1, due.truth, term, parent, frame.month
+        )
+    return replace(state, entries=entries)
+
+
+def enter(
+    entries: Array,
+    number: int,
+    slot: Array,
+    hit: Array,
+    cause: Array,
+    truth: Array,
+    term: Array,
+    parent: Array,
+    month: Array,
+) -> Array:
+    """Propose entries in one list, or strengthen those that exist.
+
+    Of several grounds in a month the one on a true record comes first, then the higher cause.
+    """
+    count = entries.status.shape[1]
+    true = (truth == i32(layout.TRUE)).astype(jnp.int32)
+    rank = (true << i32(8)) + cause
+    best = jnp.zeros((count,), jnp.int32)
+    best = best.at[jnp.where(hit, slot, i32(count))].max(rank, mode="drop")
+    wins = hit & (take(best, slot) == rank)
+    status = take(entries.status[number], slot)
+    standing = (status == np.uint8(layout.PROPOSED)) | (status == np.uint8(layout.IN_FORCE))
+    fresh, again = wins & ~standing, wins & standing
+    until = jnp.where(term > i32(0), jnp.minimum(month + term, i32(32766)), i32(32767))
+    longer = jnp.maximum(take(entries.until[number], slot).astype(jnp.int32), until)
+
+    def write(name: str, used: Array, value: Array) -> Array:
+        field = getattr(entries, name)
+        return field.at[number].set(put(field[number], slot, used, value))
+
+    changes = {
+        "status": write("status", fresh, jnp.full_like(slot, layout.PROPOSED)),
+        "since": write("since", fresh, jnp.zeros_like(slot) + month),
+        "cause": write("cause", fresh, cause),
+        "truth": write("truth", fresh, truth),
+        "flags": write("flags", fresh, jnp.zeros_like(slot)),
+        "parent": write("parent", fresh, parent),
+    }
+    until_field = put(entries.until[number], slot, fresh, until)
+    until_field = put(until_field, slot, again & (term > i32(0)), longer)
+    supported = put(entries.true_too[number], slot, fresh, true)
+    supported = put(supported, slot, again & (true > i32(0)), jnp.ones_like(slot))
+    changes["until"] = entries.until.at[number].set(until_field)
+    changes["true_too"] = entries.true_too.at[number].set(supported)
+    return replace(entries, **changes)
+
+
+def grade_everyone(
+    state: State, setting: Setting, frame: Frame, capacity: int
+) -> tuple[State, Crossing]:
+    """The grade of the month, and what stands behind every change of grade."""
+    rules, score = setting.rules, state.score
+    points = visible_score(state, rules)
+    grade = _grade_of(points, rules)
+    given = (score.direct > np.uint8(0)) & frame.live
+    grade = jnp.maximum(grade, jnp.where(given, score.direct.astype(jnp.int32) - 1, i32(0)))
+    listed = jnp.zeros_like(grade)
+    for number in range(layout.LIST_CAPACITY):
+        inside = state.entries.status[number] == np.uint8(layout.IN_FORCE)
+        listed = jnp.maximum(listed, jnp.where(inside, rules.list_grade[number] - 1, i32(0)))
+    grade = jnp.where(rules.has_score > i32(0), jnp.maximum(grade, listed), rules.ordinary)
+    grade = jnp.where(frame.adult, grade, rules.ordinary)
+    before = score.grade.astype(jnp.int32)
+    table = compact(grade != before, capacity)
+    crossing = _explain(state, rules, table, grade, before)
+    slot = table.slot
+    score = replace(
+        score,
+        grade=grade.astype(jnp.uint8),
+        wrongful=put(score.wrongful, slot, crossing.worse, crossing.wrongful),
+        reason=put(score.reason, slot, crossing.worse, crossing.reason),
+        true_only=put(score.true_only, slot, crossing.worse, crossing.stands),
+        main=put(score.main, slot, table.used, crossing.main),
+    )
+    overflow = jnp.maximum(state.common.overflow, table.excess)
+    state = replace(state, score=score, common=replace(state.common, overflow=overflow))
+    return _propose_by_grade(state, setting, frame, crossing), crossing
+
+
+def visible_score(state: State, rules: Rules) -> Array:
+    """The score as shown: start, unspent additions and deductions, floor and ceiling."""
+    score = state.score
+    bonus = jnp.where(score.lock > np.uint8(0), i32(0), score.bonus.astype(jnp.int32))
+    points = rules.start_points + bonus - score.deducted.astype(jnp.int32)
+    return jnp.clip(points, rules.floor, rules.ceiling)
+
+
+def _grade_of(points: Array, rules: Rules) -> Array:
+    grade = jnp.zeros_like(points)
+    for number in range(layout.GRADE_CAPACITY - 1):
+        grade = grade + (points < rules.cuts[number]).astype(jnp.int32)
+    return grade
+
+
+_PROTECTED = np.array(
+    [name in ("speech", "petition") for name in layout.DOMAINS for _ in range(layout.TRUTH_COUNT)]
+)
+_TRUTH = np.tile(np.arange(layout.TRUTH_COUNT), layout.DOMAIN_COUNT)
+
+
+def _explain(state: State, rules: Rules, table: Compact, grade: Array, before: Array) -> Crossing:
+    """Shares of the unspent deductions behind a grade: sound, false, lawful act, trait."""
+    score, slot = state.score, table.slot
+    cells = take(score.cells, slot).astype(jnp.int32)
+
+    def part(mask: np.ndarray) -> Array:
+        return jnp.sum(jnp.where(jnp.asarray(mask), cells, i32(0)), axis=1, dtype=jnp.int32)
+
+    false = part(_TRUTH == layout.FALSE)
+    lawful = part((_TRUTH == layout.TRUE) & _PROTECTED)
+    trait = part(_TRUTH == layout.TRAIT)
+    whole = jnp.maximum(jnp.sum(cells, axis=1, dtype=jnp.int32), i32(1))
+    cell = jnp.argmax(cells, axis=1).astype(jnp.int32)
+    main = jnp.where(jnp.sum(cells, axis=1) > 0, cell, i32(layout.CELLS))
+    wrong = ((false + lawful + trait) * i32(255)) // whole
+    reason = jnp.where(false >= jnp.maximum(lawful, trait), i32(layout.FALSE_RECORD), i32(layout.BY_TRAIT))
+    reason = jnp.where(lawful > jnp.maximum(false, trait), i32(layout.LAWFUL_ACT), reason)
+    now = take(grade, slot)
+    true_points = rules.start_points + take(score.bonus, slot).astype(jnp.int32)
+    true_points = true_points - part(_TRUTH == layout.TRUE)
+    true_grade = _grade_of(jnp.clip(true_points, rules.floor, rules.ceiling), rules)
+    stands = (rules.by_grade[true_grade] & rules.restrict) != i32(0)
+    # A grade given directly, or through a list, has a single cause.
+    single, cause_cell, lawful_single = _single_cause(state, rules, slot, now)
+    is_false = (cause_cell % i32(layout.TRUTH_COUNT)) != i32(layout.TRUE)
+    wrong = jnp.where(single, jnp.where(is_false | lawful_single, i32(255), i32(0)), wrong)
+    why = jnp.where(is_false, i32(layout.FALSE_RECORD), i32(layout.LAWFUL_ACT))
+    reason = jnp.where(single, why, reason)
+    stands = jnp.where(single, ~is_false, stands)
+    main = jnp.where(single, cause_cell, main)
+    return Crossing(
+        table=table,
+        worse=table.used & (now > take(before, slot)),
+        wrongful=wrong,
+        reason=jnp.where(wrong > i32(127), reason, i32(layout.SOUND)),
+        stands=stands,
+        main=main,
+    )
+
+
+def _single_cause(
+    state: State, rules: Rules, slot: Array, now: Array
+) -> tuple[Array, Array, Array]:
+    """Whether one direct ground or list explains the grade by itself, and its cell."""
+    score, entries = state.score, state.entries
+    direct = take(score.direct, slot).astype(jnp.int32)
+    conduct = jnp.maximum(take(score.direct_cause, slot).astype(jnp.int32) - 1, i32(0))
+    truth = take(score.direct_truth, slot).astype(jnp.int32)
+    single = (direct > i32(0)) & (direct - 1 == now)
+    cell = rules.domain[conduct] * i32(layout.TRUTH_COUNT) + truth
+    for number in range(layout.LIST_CAPACITY):
+        inside = take(entries.status[number], slot) == np.uint8(layout.IN_FORCE)
+        brings = inside & (rules.list_grade[number] > 0) & (rules.list_grade[number] - 1 == now)
+        cause = take(entries.cause[number], slot).astype(jnp.int32)
+        truth = take(entries.truth[number], slot).astype(jnp.int32)
+        cell = jnp.where(brings, cause_cell(cause, truth, rules), cell)
+        single = single | brings
+    protected = jnp.asarray(_PROTECTED)[jnp.minimum(cell, i32(layout.CELLS - 1))]
+    return single, cell, protected
+
+
+def cause_cell(cause: Array, truth: Array, rules: Rules) -> Array:
+    """The ledger cell of an entry's cause: of its conduct, or (by grade) the one that weighed most."""
+    by_grade = cause >= i32(GRADE_CAUSE)
+    conduct = jnp.clip(cause - 1, i32(0), i32(layout.CONDUCT_COUNT - 1))
+    own = rules.domain[conduct] * i32(layout.TRUTH_COUNT) + truth
+    return jnp.where(by_grade, cause - i32(GRADE_CAUSE), own)
+
+
+def _propose_by_grade(
+    state: State, setting: Setting, frame: Frame, crossing: Crossing
+) -> State:
+    """Lists whose ground is having a grade."""
+    rules, slot = setting.rules, crossing.table.slot
+    grade = take(state.score.grade, slot).astype(jnp.int32)
+    k = draws.repetition(take(state.traits.generation, slot).astype(jnp.uint32), np.uint32(1))
+    u = draws.draw4(
+        key(setting, "resident.entry", frame.month), slot.astype(jnp.uint32), np.uint32(0), k
+    )
+    entries = state.entries
+    for number in range(layout.LIST_CAPACITY):
+        at = rules.grade_entry[number]
+        black = rules.black[number] > i32(0)
+        reached = jnp.where(black, crossing.worse & (grade >= at), (grade <= at))
+        hit = crossing.table.used & reached & (at < i32(layout.GRADE_CAPACITY))
+        hit = hit & (at >= i32(0)) & (u[number] < rules.grade_entry_odds[number]) & frame.live
+        cell = jnp.minimum(crossing.main, i32(layout.CELLS - 1))
+        truth = jnp.where(crossing.wrongful > i32(127), i32(layout.FALSE), i32(layout.TRUE))
+        term = jnp.zeros_like(slot) + rules.grade_entry_term[number]
+        parent = take(state.reach.debt_parent, slot)
+        entries = enter(
+            entries, number, slot, hit, cell + i32(GRADE_CAUSE), truth, term, parent, frame.month
+        )
+    return replace(state, entries=entries)
