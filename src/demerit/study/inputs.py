@@ -39,6 +39,11 @@ ENOUGH = 0.75
 """Share of the draws in which a metric must be defined for its spread to be reported."""
 
 STRONGEST = 3
+
+SETS = 0.9
+"""Rank correlation from which an assumed input is said to set a metric: what comes out is then
+little more than what was put in."""
+
 WHOLE_UNITS = ("points", "persons")
 """Units in which only whole numbers have a meaning."""
 
@@ -158,11 +163,13 @@ class Spread:
         if not len(values) or defined.mean() < ENOUGH:
             return empty
         low, median, high = np.quantile(values[defined], [LOW, 0.5, HIGH])
+        top = self._strongest(values, defined)
         return {
             "inputs_low": float(low),
             "inputs_high": float(high),
             "inputs_median": float(median),
-            "inputs_top": self._strongest(values, defined),
+            "inputs_top": top,
+            "set_by": _setting(top),
         }
 
     def _strongest(self, values: np.ndarray, defined: np.ndarray) -> list[dict[str, Any]]:
@@ -198,6 +205,14 @@ class Spread:
             "high": HIGH,
             "noise": self.noise,
         }
+
+
+def _setting(top: Sequence[Mapping[str, Any]]) -> str | None:
+    """The assumed input that a metric follows nearly one to one, if there is one."""
+    for one in top:
+        if one["grade"] == "assumed" and abs(one["rank_correlation"]) >= SETS:
+            return str(one["input"])
+    return None
 
 
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
@@ -257,7 +272,8 @@ def _values(
         return json.loads(kept.read_text(encoding="utf-8"))
     request = make()
     world = simulate(request, request.base_seed, task=task, watch=watch)
-    metrics = measure([world.outcome], world.labels, request.norms)
+    against = request.against.id
+    metrics = measure([world.outcome], world.labels, request.norms, against=against)
     values = {name: metric["value"] for name, metric in metrics.items()}
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -211,7 +211,7 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     aside.replace(path)
 
 
-def read_json(path: Path) -> dict[str, Any]:
+def read_object(path: Path) -> dict[str, Any]:
     """Read a JSON object of a run.
 
     Raises:

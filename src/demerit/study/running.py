@@ -15,7 +15,7 @@ from typing import Any
 import polars
 
 from demerit import __version__
-from demerit.engine import Labels, Outcome
+from demerit.engine.outcome import Labels, Outcome
 from demerit.evidence import measure
 from demerit.regime import BadInput
 from demerit.study import run_folder
@@ -95,10 +95,10 @@ def simulate_request(
     moved = spread(request, executor, watch, keep=keep / run_folder.DRAWS if keep else None)
     progress.stage("measuring")
     outcomes, labels = tuple(world.outcome for world in worlds), worlds[0].labels
-    measured = measure(outcomes, labels, request.norms)
-    for name, metric in measured.items():
-        metric.setdefault("against", request.against.id)
-        metric.update(moved.of(name) if moved else {"inputs_low": None, "inputs_high": None})
+    measured = measure(outcomes, labels, request.norms, against=request.against.id)
+    if moved is not None:
+        for name, metric in measured.items():
+            metric.update(moved.of(name))
     metrics = {"schema": SCHEMA, "metrics": measured, "run": facts(request, worlds, moved)}
     return Finished(request, outcomes, labels, metrics)
 
@@ -195,7 +195,7 @@ def reopen(path: Path) -> tuple[Request, Path, Path]:
             the rest would not be the same bit for bit.
     """
     folder, part = run_folder.open_part(path)
-    kept = run_folder.read_json(part / run_folder.MANIFEST)
+    kept = run_folder.read_object(part / run_folder.MANIFEST)
     begun, now = kept.get("versions", {}), versions()
     changed = [name for name in now if begun.get(name) != now[name]]
     if changed:

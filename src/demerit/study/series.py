@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import polars
 
-from demerit.engine import ArmTotals, Labels, Outcome
-from demerit.engine.outcome import SHAPLEY_UNIT, SPEECH_UNIT
+from demerit.engine.outcome import SHAPLEY_UNIT, SPEECH_UNIT, ArmTotals, Labels, Outcome
 from demerit.world.groups import ATTRIBUTES, marginal
 
 COLUMNS: Mapping[str, type[polars.DataType]] = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from demerit.engine import Labels, Outcome, Runner
+from demerit.engine.outcome import Labels, Outcome
 from demerit.study import stored
 from demerit.study.executors import Executor
 from demerit.study.progress import Watch
@@ -52,6 +52,8 @@ def simulate(
     if finished is not None and finished.is_dir():
         watch.month(task, request.months, request.months)
         return stored.load(finished)
+    from demerit.engine import Runner  # loads jax, which opening a file does not need
+
     runner = Runner(
         request.society,
         regimes=(request.regime, request.against),
