@@ -18,14 +18,14 @@ from demerit.society.model import Society
 
 #: (size of the host, couples joining, singles joining), tried in this order for each final size.
 RECIPES: dict[int, tuple[tuple[int, int, int], ...]] = {
-    7: ((4, 1, 1), (3, 1, 2), (5, 1, 0), (3, 2, 0), (2, 2, 1), (2, 1, 3)),
-    6: ((4, 1, 0), (3, 1, 1), (2, 1, 2), (3, 0, 3), (2, 0, 4)),
+    7: ((4, 1, 1), (3, 1, 2), (3, 2, 0), (2, 2, 1), (4, 0, 3), (3, 0, 4)),
+    6: ((4, 1, 0), (3, 1, 1), (4, 0, 2), (3, 0, 3)),
     5: ((3, 1, 0), (4, 0, 1), (2, 1, 1), (3, 0, 2), (2, 0, 3)),
     4: ((3, 0, 1), (2, 1, 0), (2, 0, 2)),
     3: ((2, 0, 1),),
 }
 #: Largest share of a size's deficit that a recipe may fill while others are left.
-SHARE = 0.7
+SHARE = 0.88
 
 
 @dataclass
@@ -129,7 +129,7 @@ def give_guardians(society: Society, chance: Chance, people: District) -> None:
     children = np.flatnonzero(~people.adult)
     if not len(children):
         return
-    lone = chance.unit("lone_parent", people.person) < 0.08
+    lone = chance.unit("lone_parent", people.person) < 0.15
     could = people.adult & (people.female == 1) & (people.band < 13)
     coupled = people.spouse >= 0
     mothers = np.flatnonzero(could & (coupled | (lone & (people.married != 0))))
@@ -247,6 +247,8 @@ def join_units(society: Society, chance: Chance, people: District) -> None:
     persons = int((~people.quarters).sum())
     mean = float(sizes @ np.array([1, 2, 3, 4, 5, 6, 7.2]))
     targets = largest_remainder(sizes, int(round(persons / mean)))
+    grown = int(number(society.structure.parent_and_child) * targets[1])
+    units.pair_generations(min(grown, max(units.singles() - int(targets[0]), 0) // 3))
     spare_couples = max(int(units.hosts().sum()) - int(targets[1:].sum()), 0)
     spare_singles = max(units.singles() - int(targets[0]), 0)
     for size in (7, 6, 5, 4, 3):
@@ -350,7 +352,7 @@ class _Units:
         young = (self.people.married[head] == 0) & (self.age[rows] < 36)
         old = self.age[rows] >= 58
         home = np.where(self.people.migrant[head] == 1, 0.2, 1.0)
-        weight = np.where(young, 0.1 if elder else 1.0, np.where(old, 1.0 if elder else 0.3, 0.1))
+        weight = np.where(young, 0.02 if elder else 1.0, np.where(old, 1.0 if elder else 0.3, 0.04))
         return self._race("attach_single", rows, weight * home, most)
 
     def _attach(self, hosts: np.ndarray, joined: np.ndarray, *, elder: bool) -> None:
@@ -365,6 +367,15 @@ class _Units:
         self.size[into] += self.size[who]
         self.size[who] = 0
         self.free[who] = False
+
+    def pair_generations(self, pairs: int) -> None:
+        """Grown children who live with one parent."""
+        rows = np.flatnonzero(self.free & (self.size == 1))
+        weight = np.where((self.age[rows] > 45) & (self.age[rows] < 80), 1.0, 0.001)
+        parents = self._race("attach_host", rows, weight, pairs)
+        self.free[parents] = False
+        children = self._choose_singles(pairs, elder=False)
+        self._attach(parents[: len(children)], children, elder=False)
 
     def share_flats(self, spare: int) -> None:
         """Singles beyond the one-person households share flats, two by two, by age."""

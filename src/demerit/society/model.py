@@ -53,7 +53,7 @@ class Structure(Strict):
     spouse_elsewhere: Share
     mixed_couples: Share
     second_children: Share
-    adult_child_at_home: Plain
+    parent_and_child: Share
     hukou_education: Logit
     aged_18_19: Share
     birth_slots: Share

@@ -117,15 +117,18 @@ def _draw_debts(
 
 
 def _cars(society: Society, chance: Chance, frame: dict[str, np.ndarray]) -> np.ndarray:
-    """Households with a car, by district, more often with higher income; none in group quarters."""
+    """Households with a car: the share of each district exactly, more often with higher income.
+
+    None in group quarters, whose residents the published share leaves out.
+    """
     household = frame["household"]
     first = np.flatnonzero(np.diff(household, prepend=-1))
     family = (frame["alive"][first] == 1) & (frame["quarters"][first] == 0)
-    tilt = np.array([0.7, 1.0, 1.3])[frame["income_third"][first]]
-    district = frame["district"][first]
-    heads = np.maximum(np.bincount(district[family], minlength=16), 1)
-    mean = np.bincount(district[family], weights=tilt[family], minlength=16) / heads
-    wanted = society.table("car")[district] * tilt / np.maximum(mean, 1e-9)[district]
-    draw = chance.unit("household", household[first], 2)
-    has = family & (draw < wanted)
+    tilt = np.array([0.5, 1.0, 1.8])[frame["income_third"][first]]
+    race = -np.log(chance.unit("household", household[first], 2)) / tilt
+    has = np.zeros(len(first), bool)
+    for district, share in enumerate(society.table("car")):
+        rows = np.flatnonzero(family & (frame["district"][first] == district))
+        many = int(round(float(share) * len(rows)))
+        has[rows[np.argsort(race[rows], kind="stable")[:many]]] = True
     return has[household].astype(np.uint8)
