@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from demerit.evidence import norms
-from demerit.regime import BadInput, check, load_regime
-from demerit.regime.checks import Finding
+from demerit.regime import (
+    BadInput,
+    Finding,
+    check,
+    list_presets,
+    list_safeguards,
+    load_regime,
+    load_safeguard,
+)
 from demerit.regime.files import read_yaml
-from demerit.regime.loading import list_presets
-from demerit.regime.overlays import list_safeguards, load_safeguard
 from demerit.society import list_societies, load_society
 
 

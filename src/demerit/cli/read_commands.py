@@ -11,10 +11,12 @@ from demerit.cli import options as o
 
 def report(run: o.RunFolder) -> None:
     """Draw the report of a finished run again."""
-    from demerit.report import write
     from demerit.study import run_folder
 
-    typer.echo(str(write(run_folder.open_run(run))))
+    folder = run_folder.open_run(run)
+    from demerit.report import write  # charts take a second to load, a wrong path none
+
+    typer.echo(str(write(folder)))
 
 
 def life(

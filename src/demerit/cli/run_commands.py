@@ -168,14 +168,14 @@ def _request(asked: Asked) -> Request:
     from demerit.study.request import Request
 
     for_regime, for_society = opening.split_overrides(asked.settings)
-    society = opening.with_society_overrides(
-        opening.society(asked.society, residents=asked.residents).society, for_society
-    )
     regime = opening.regime(asked.regime, overrides=for_regime or None)
+    regime = regime.with_safeguards(*asked.safeguards) if asked.safeguards else regime
+    against = opening.regime(asked.against)
+    society = opening.society(asked.society, residents=asked.residents).society
     return Request(
-        society=society,
-        regime=regime.with_safeguards(*asked.safeguards) if asked.safeguards else regime,
-        against=opening.regime(asked.against),
+        society=opening.with_society_overrides(society, for_society),
+        regime=regime,
+        against=against,
         norms=opening.norms(asked.norms),
         residents=asked.residents,
         months=asked.months,

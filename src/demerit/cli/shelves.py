@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from demerit.evidence import METRICS
 from demerit.evidence.norms import load_norms
-from demerit.regime import list_presets, load_regime
-from demerit.regime.overlays import list_safeguards, load_safeguard
+from demerit.regime import list_presets, list_safeguards, load_regime, load_safeguard
 from demerit.regime.registry import CONDUCTS
 from demerit.society import list_societies, load_society
 
@@ -50,7 +49,7 @@ def _norms() -> list[tuple[str, str]]:
 
 
 def _metrics() -> list[tuple[str, str]]:
-    return [(metric.id, f"{metric.title} ({metric.unit})") for metric in METRICS]
+    return [(metric.id, f"{metric.title} ({metric.unit})") for metric in METRICS.values()]
 
 
 def _conducts() -> list[tuple[str, str]]:

@@ -48,8 +48,8 @@ def prepare(folder: Path, *, force: bool = False) -> Path:
         BadInput: The folder exists, is a file, is not a run that may be replaced, or cannot be
             written.
     """
-    part = part_of(folder)
     check_out(folder, force=force)
+    part = part_of(folder)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         if part.exists():
@@ -71,11 +71,10 @@ def check_out(folder: Path, *, force: bool = False) -> None:
     Raises:
         BadInput: As `prepare`.
     """
-    part = part_of(folder)
     if not folder.name:
         raise BadInput("this cannot be an output folder", path=folder, hint="give --out a new name")
     try:
-        _check_free(folder, part, force)
+        _check_free(folder, part_of(folder), force)
         _check_writable(folder)
     except (OSError, ValueError) as error:  # a name too long, a null byte, no permission to look
         raise BadInput(
@@ -150,7 +149,7 @@ def open_run(path: Path) -> Path:
     Raises:
         BadInput: There is none, or it is not finished.
     """
-    path = Path(path)
+    path = path if path.name else path.absolute()
     unfinished = path.suffix == PART or (not path.exists() and part_of(path).is_dir())
     if unfinished:
         raise BadInput(
@@ -171,7 +170,7 @@ def open_part(path: Path) -> tuple[Path, Path]:
     Raises:
         BadInput: Nothing there is unfinished.
     """
-    path = Path(path)
+    path = path if path.name else path.absolute()
     folder = path.with_name(path.name.removesuffix(PART)) if path.suffix == PART else path
     part = part_of(folder)
     if not part.is_dir() or not is_run(part):
