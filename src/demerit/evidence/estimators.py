@@ -6,141 +6,23 @@ worlds. One world gives a value without an interval; a number that does not exis
 with a reason, never NaN.
 
 Sources: Morris, White & Crowther (2019), doi 10.1002/sim.8086 (E1, E2); Cochran (1977), Sampling
-Techniques, ch. 6 (E3); Kaplan & Meier (1958), doi 10.1080/01621459.1958.10501452 (E5); Efron &
-Stein (1981), doi 10.1214/aos/1176345462 (jackknife of E6, E7); Fieller (1954), JRSS B 16(2).
+Techniques, ch. 6 (E3); Efron & Stein (1981), doi 10.1214/aos/1176345462 (E6, E7); Fieller (1954),
+JRSS B 16(2), 175-185. E5 is in `survival.py`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from demerit.evidence.estimate import Estimate, absent, around
 from demerit.evidence.student import two_sided
 
 Floats = npt.NDArray[np.float64]
-Status = Literal["ok", "undefined", "suppressed", "zero_by_construction"]
-
-ONE_WORLD = "one world: the spread over worlds is not known"
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A number over worlds.
-
-    Attributes:
-        estimator: E1 to E7.
-        value: the number, or None where it does not exist.
-        mcse: Monte Carlo standard error, in the unit of the value.
-        low: lower end of the interval for chance.
-        high: upper end.
-        level: level of the interval.
-        n_worlds: worlds that the number rests on.
-        by_world: the number in each world, None where it does not exist there.
-        value_world: the level in the arm under the regime, where there is one.
-        value_twin: the level in the twin.
-        status: whether the number exists.
-        reason: why it does not, or why it has no interval.
-    """
-
-    estimator: str
-    value: float | None
-    n_worlds: int
-    level: float
-    mcse: float | None = None
-    low: float | None = None
-    high: float | None = None
-    by_world: tuple[float | None, ...] = ()
-    value_world: float | None = None
-    value_twin: float | None = None
-    status: Status = "ok"
-    reason: str | None = None
-
-    def scaled(self, factor: float) -> Estimate:
-        """Return the estimate in another unit, `factor` > 0 times as fine."""
-        return self._mapped(lambda x: None if x is None else x * factor, factor)
-
-    def one_minus(self) -> Estimate:
-        """Return the estimate of 1 - x: the ends of the interval change places."""
-        turned = self._mapped(lambda x: None if x is None else 1 - x, 1)
-        return replace(turned, low=turned.high, high=turned.low)
-
-    def _mapped(self, change: Callable[[float | None], float | None], factor: float) -> Estimate:
-        return replace(
-            self,
-            value=change(self.value),
-            mcse=None if self.mcse is None else self.mcse * factor,
-            low=change(self.low),
-            high=change(self.high),
-            by_world=tuple(change(x) for x in self.by_world),
-            value_world=change(self.value_world),
-            value_twin=change(self.value_twin),
-        )
-
-    def as_dict(self, *, worlds: bool = True) -> dict[str, Any]:
-        """Return plain data for JSON.
-
-        Args:
-            worlds: whether to give the number in each world.
-
-        Raises:
-            ValueError: a number is not finite, which would be a fault of ours.
-        """
-        data: dict[str, Any] = {
-            "estimator": self.estimator,
-            "value": self.value,
-            "mcse": self.mcse,
-            "low": self.low,
-            "high": self.high,
-            "level": self.level,
-            "n_worlds": self.n_worlds,
-            "value_world": self.value_world,
-            "value_twin": self.value_twin,
-            "status": self.status,
-            "reason": self.reason,
-        }
-        if worlds:
-            data["by_world"] = list(self.by_world)
-        for name, number in data.items():
-            if isinstance(number, float) and not math.isfinite(number):
-                raise ValueError(f"{name} is {number}; an estimate must be finite or None")
-        return data
-
-
-def absent(
-    estimator: str, n_worlds: int, reason: str, *, status: Status = "undefined", level: float = 0.95
-) -> Estimate:
-    """Return the estimate of something that does not exist, with the reason."""
-    return Estimate(estimator, None, n_worlds, level, status=status, reason=reason)
-
-
-def zero_by_construction(estimator: str, n_worlds: int, reason: str, level: float) -> Estimate:
-    """Return a 0 that no simulation could change, with the reason."""
-    zeros = (0.0,) * n_worlds
-    return Estimate(
-        estimator, 0.0, n_worlds, level, 0.0, 0.0, 0.0, zeros, status="zero_by_construction",
-        reason=reason,
-    )  # fmt: skip
-
-
-def around(
-    estimator: str,
-    value: float,
-    error: float | None,
-    worlds: int,
-    level: float,
-    by_world: Sequence[float | None],
-) -> Estimate:
-    """Return a value with its symmetric t interval, or without one for one world."""
-    seen = tuple(by_world)
-    if error is None:
-        return Estimate(estimator, value, worlds, level, by_world=seen, reason=ONE_WORLD)
-    half = two_sided(level, worlds - 1) * error
-    return Estimate(estimator, value, worlds, level, error, value - half, value + half, seen)
 
 
 def mean(
@@ -231,7 +113,7 @@ def ratio(
     error = None
     if worlds > 1:
         residual = math.fsum((above - value * below) ** 2) / (worlds * (worlds - 1))
-        error = math.sqrt(residual) / (total / worlds)
+        error = math.sqrt(residual) / abs(total / worlds)
     found = around("E3", value, error, worlds, level, each)
     empty = int(np.count_nonzero(below == 0))
     if empty and found.reason is None:
@@ -251,94 +133,50 @@ def quantile(values: Sequence[Floats], share: float, *, level: float = 0.95) -> 
     return mean(each, level=level, estimator="E4")
 
 
-@dataclass(frozen=True)
-class Survival:
-    """A Kaplan-Meier curve in whole months.
-
-    Attributes:
-        beyond: [k] P(length > t) for t = 0, 1, ..., as far as it is identified.
-    """
-
-    beyond: Floats
-
-    def at(self, months: int) -> float | None:
-        """P(length > months); None where nobody was followed that long."""
-        if months < self.beyond.size:
-            return float(self.beyond[months])
-        return 0.0 if self.beyond.size and self.beyond[-1] == 0 else None
-
-    def restricted_mean(self, months: int) -> float | None:
-        """Mean of min(length, months): the area under the curve; None beyond its end."""
-        if not self.beyond.size or self.at(months - 1) is None:
-            return None
-        return math.fsum(self.beyond[:months])
-
-    def identified(self) -> int | None:
-        """Longest horizon for which the restricted mean exists; None without a limit."""
-        return None if self.beyond.size and self.beyond[-1] == 0 else self.beyond.size
-
-
-def kaplan_meier(ended: Floats, still_open: Floats) -> Survival:
-    """E5: survival of spells of whole months, cut off by the horizon.
-
-    A spell of length l ended if month l + 1 was seen and free. A spell open at length l was not
-    seen in month l + 1, so it is at risk of ending at 0, ..., l - 1 and not at l: taking it as at
-    risk there, as for continuous time, would make spells look longer.
-
-    Args:
-        ended: [k] spells that ended, by length in months.
-        still_open: [k] spells cut off, by length so far.
-    """
-    ended, still_open = np.asarray(ended, dtype=np.int64), np.asarray(still_open, dtype=np.int64)
-    at_risk = np.cumsum((ended + still_open)[::-1])[::-1] - still_open
-    empty = np.flatnonzero(at_risk == 0)
-    last = int(empty[0]) if empty.size else at_risk.size
-    hazard = ended[:last] / at_risk[:last]
-    return Survival(np.cumprod(1.0 - hazard))
-
-
 def leave_one_out(values: Floats) -> Floats:
     """Sums over all worlds but one, [S]."""
     return math.fsum(values) - values
 
 
-def log_jackknife(estimator: str, pieces: Sequence[tuple[Floats, int]], level: float) -> Estimate:
-    """Product of powers of sums over worlds, with a jackknife interval on the log scale.
+def log_jackknife(
+    estimator: str, above: Sequence[Floats], below: Sequence[Floats], level: float
+) -> Estimate:
+    """Products of sums over worlds, one over the other, with a jackknife interval of the log.
 
     Args:
         estimator: E6 or E7.
-        pieces: ([S] numbers a world, power +1 or -1) whose sums are multiplied.
+        above: [S] arrays whose sums are multiplied; so is `below`, which divides.
+        below: [S] arrays; their sums are not 0.
         level: level of the interval.
     """
-    worlds = pieces[0][0].size
-    value = math.prod(math.fsum(numbers) ** power for numbers, power in pieces)
-    each = [
-        _product([(float(numbers[s]), power) for numbers, power in pieces]) for s in range(worlds)
-    ]
+    worlds = above[0].size
+    value = math.prod(map(math.fsum, above)) / math.prod(map(math.fsum, below))
+    each = [over([a[s] for a in above], [b[s] for b in below]) for s in range(worlds)]
     if worlds < 2:
         return around(estimator, value, None, worlds, level, each)
+    plain = Estimate(estimator, value, worlds, level, by_world=tuple(each))
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = [power * np.log(leave_one_out(numbers)) for numbers, power in pieces]
-        logs = np.sum(parts, axis=0)
+        up = np.sum([np.log(leave_one_out(numbers)) for numbers in above], axis=0)
+        logs = up - np.sum([np.log(leave_one_out(numbers)) for numbers in below], axis=0)
     if value == 0 or not np.all(np.isfinite(logs)):
-        found = Estimate(estimator, value, worlds, level, by_world=tuple(each))
         why = "no interval: the logarithm does not exist when a world is left out"
-        return replace(found, reason=why)
+        return replace(plain, reason=why)
     error = math.sqrt((worlds - 1) / worlds * math.fsum((logs - exact_mean(logs)) ** 2))
     half = two_sided(level, worlds - 1) * error
+    if half > LARGEST_HALF:
+        return replace(plain, reason="no interval: it would span more than 20 orders of magnitude")
     low, high = value * math.exp(-half), value * math.exp(half)
-    if not math.isfinite(high):  # two worlds far apart: the interval says nothing
-        return replace(
-            around(estimator, value, None, worlds, level, each), reason="the interval has no end"
-        )
-    return Estimate(estimator, value, worlds, level, value * error, low, high, tuple(each))
+    return replace(plain, mcse=value * error, low=low, high=high)
 
 
-def _product(numbers: Sequence[tuple[float, int]]) -> float | None:
-    """Product of powers in one world, or None where it does not exist."""
-    if any(number == 0 for number, power in numbers if power < 0):
-        return None
-    return math.prod(number**power for number, power in numbers)
+LARGEST_HALF = math.log(1e10)
+"""Half width of the log interval beyond which it says nothing."""
+
+
+def over(above: Sequence[float], below: Sequence[float]) -> float | None:
+    """Product of numbers over a product, or None where that is 0."""
+    divisor = math.prod(map(float, below))
+    return math.prod(map(float, above)) / divisor if divisor else None
 
 
 def group_ratio(
@@ -368,8 +206,7 @@ def group_ratio(
         return absent("E6", worlds, reason, status="suppressed", level=level)
     if math.fsum(above_reference) == 0:
         return absent("E6", worlds, "the reference group bears nothing", level=level)
-    pieces = ((above, 1), (below, -1), (above_reference, -1), (below_reference, 1))
-    return log_jackknife("E6", pieces, level)
+    return log_jackknife("E6", (above, below_reference), (below, above_reference), level)
 
 
 def paired_ratio(world: Floats, twin: Floats, *, level: float = 0.95) -> Estimate:
@@ -383,8 +220,35 @@ def paired_ratio(world: Floats, twin: Floats, *, level: float = 0.95) -> Estimat
     world, twin = np.asarray(world, dtype=np.float64), np.asarray(twin, dtype=np.float64)
     if math.fsum(twin) == 0:
         return absent("E7", twin.size, "nothing in the twin to compare with", level=level)
-    found = log_jackknife("E7", ((world, 1), (twin, -1)), level)
+    found = log_jackknife("E7", (world,), (twin,), level)
     return replace(found, value_world=exact_mean(world), value_twin=exact_mean(twin))
+
+
+def jackknife(
+    estimator: str, statistic: Callable[[Floats], float | None], columns: Floats, *, level: float
+) -> Estimate:
+    """A smooth function of sums over worlds, with a jackknife interval.
+
+    Args:
+        estimator: the code of the estimator that the function belongs to.
+        statistic: takes the sums [k] and returns the number, or None where it does not exist.
+        columns: [S, k] what is summed over worlds.
+        level: level of the interval.
+    """
+    worlds = columns.shape[0]
+    each = [statistic(row) for row in columns]
+    value = statistic(columns.sum(axis=0))
+    if value is None:
+        return absent(estimator, worlds, "nothing to divide by", level=level)
+    if worlds < 2:
+        return around(estimator, value, None, worlds, level, each)
+    without = [statistic(columns.sum(axis=0) - row) for row in columns]
+    there = np.array([x for x in without if x is not None], dtype=np.float64)
+    if there.size < worlds:
+        found = Estimate(estimator, value, worlds, level, by_world=tuple(each))
+        return replace(found, reason="no interval: the number rests on one world alone")
+    error = math.sqrt((worlds - 1) / worlds * math.fsum((there - exact_mean(there)) ** 2))
+    return around(estimator, value, error, worlds, level, each)
 
 
 def fieller(above: Floats, below: Floats, *, level: float = 0.95) -> Estimate:

@@ -1,0 +1,194 @@
+"""Family A, legality and accuracy: who is restricted on what no true record supports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from demerit.evidence.estimate import Estimate, absent
+from demerit.evidence.estimators import ratio
+from demerit.evidence.metric import Found, Metric, Part, by_attribute
+from demerit.evidence.worlds import Arm, Mask, Way, Worlds
+from demerit.regime.registry import CONDUCT, TRUTHS
+
+REASONS = ("sound", "false_record", "lawful_or_protected_act", "trait")
+"""Axis of restrictions begun: why a restriction is wrongful, if it is."""
+
+REASON_TITLES = {
+    "false_record": "begun on a false record or a mistaken identity",
+    "lawful_or_protected_act": "begun on an act that is lawful or protected",
+    "trait": "begun on a characteristic, with no act",
+}
+NOTHING = "no restriction began in any world"
+BEGINS, RESTRICTION = "measure_begins", "restriction"
+"""Event and kind of the followed events that start a restriction."""
+
+
+def wrongful_share(worlds: Worlds, way: Way = "direct", cells: Mask | None = None) -> Estimate:
+    """Share of restrictions begun whose wrongful share is above one half."""
+
+    def count(arm: Arm) -> Estimate:
+        starts = worlds.starts(arm, way)
+        starts = (starts if cells is None else starts[..., cells]).sum(axis=(1, 3))
+        wrong, begun = starts[:, 1:].sum(axis=1), starts.sum(axis=1)
+        return ratio(wrong, begun, level=worlds.level, nothing=NOTHING)
+
+    return count("world").beside(count("twin"))
+
+
+def but_for(worlds: Worlds) -> Estimate:
+    """Share of restrictions begun that would not stand on the ledger of true records."""
+    chosen = worlds.of_kind("restriction")
+    counts = worlds.each("world", lambda totals: totals.butfor[chosen]).sum(axis=1)
+    return ratio(counts[:, 1], counts.sum(axis=1), level=worlds.level, nothing=NOTHING)
+
+
+def by_burden(worlds: Worlds) -> Estimate:
+    """Share of the burden that no true violation carries: sum of q b over sum of b."""
+    burden = worlds.burden("world").sum(axis=(1, 4))
+    true = TRUTHS.index("true")
+    sound = burden[:, :-1, true][:, ~worlds.lawful_rows[:-1]].sum(axis=1)
+    total = burden.sum(axis=(1, 2))
+    return ratio(total - sound, total, level=worlds.level, nothing="no burden in any world")
+
+
+def shapley(worlds: Worlds) -> Estimate:
+    """Share of followed restrictions begun whose Shapley share of wrongful causes is above 1/2."""
+    counted = [list(wrongful_shares(outcome.events)) for outcome in worlds.outcomes]
+    if all(outcome.events is None for outcome in worlds.outcomes):
+        return absent("E3", worlds.count, "nobody was followed", level=worlds.level)
+    if not any(counted):
+        reason = "no followed restriction has its causes' shares logged"
+        return absent("E3", worlds.count, reason, level=worlds.level)
+    above = np.array([sum(q > 0.5 for q in one) for one in counted], dtype=np.float64)
+    below = np.array([len(one) for one in counted], dtype=np.float64)
+    return ratio(above, below, level=worlds.level)
+
+
+def wrongful_shares(events: Any) -> Iterator[float]:
+    """Yield the wrongful share of each followed restriction whose causes are all logged.
+
+    A restriction is a `measure_begins` event of kind `restriction` and role `cohort` in the arm
+    `world`; `parents` are the ids of its causes and `shares` their Shapley shares over the rule's
+    trigger. A cause is sound if its truth is `true` and its conduct a violation. Restrictions
+    with a cause outside the log are left out.
+    """
+    needed = {"id", "arm", "event", "kind", "role", "truth", "conduct", "parents", "shares"}
+    if events is None or not needed <= set(events.columns):
+        return
+    rows = [row for row in events.select(sorted(needed)).to_dicts() if row["arm"] == "world"]
+    sound = {
+        row["id"]: row["truth"] == "true"
+        and row["conduct"] in CONDUCT
+        and CONDUCT[row["conduct"]].violation
+        for row in rows
+    }
+    for row in rows:
+        if (row["event"], row["kind"], row["role"]) != (BEGINS, RESTRICTION, "cohort"):
+            continue
+        causes = list(zip(row["parents"] or (), row["shares"] or (), strict=False))
+        if causes and all(parent in sound for parent, _ in causes):
+            yield 1.0 - sum(share for parent, share in causes if sound[parent])
+
+
+def wrongful(worlds: Worlds) -> Found:
+    """M1."""
+    top = wrongful_share(worlds)
+    starts = worlds.starts("world").sum(axis=(1, 3))
+    parts = {
+        reason: Part(
+            ratio(starts[:, place], starts.sum(axis=1), level=worlds.level, nothing=NOTHING),
+            "share of restrictions begun",
+            REASON_TITLES[reason],
+        )
+        for place, reason in enumerate(REASONS)
+        if place
+    }
+    parts["by_burden"] = Part(
+        by_burden(worlds), "share of burden", "weighted by severity and time (q b over b)"
+    )
+    parts["through_ties"] = Part(
+        wrongful_share(worlds, "ties"),
+        "share of restrictions begun",
+        "of the restrictions that reach a resident through a tie",
+    )
+    variants = {"at_the_crossing": top, "but_for": but_for(worlds), "shapley": shapley(worlds)}
+    groups = by_attribute(worlds, "E3", lambda cells: wrongful_share(worlds, cells=cells))
+    return Found(top, variants, parts, groups)
+
+
+def exposed(worlds: Worlds, field: str, years: slice) -> Estimate:
+    """Residents without a violation who are wrongly restricted within a year, per 1,000."""
+    whole = worlds.labels.months // 12
+    if whole == 0:
+        reason = "fewer than 12 counted months: no whole year was observed"
+        return absent("E3", worlds.count, reason, level=worlds.level)
+
+    def count(arm: Arm) -> Estimate:
+        above = worlds.each(arm, lambda totals: getattr(totals, field)[:whole][years].sum())
+        below = worlds.each(arm, lambda totals: totals.innocent[:whole][years].sum())
+        nothing = "no resident without a violation in the 24 months before"
+        return ratio(above, below, level=worlds.level, nothing=nothing).scaled(1000)
+
+    return count("world").beside(count("twin"))
+
+
+def innocent_exposure(worlds: Worlds) -> Found:
+    """M2."""
+    unit = "per 1,000 person-years"
+    parts = {
+        "through_ties": Part(
+            exposed(worlds, "innocent_vicarious", slice(None)), unit, "reached through a tie"
+        )
+    }
+    for year in range(worlds.labels.months // 12):
+        estimate = exposed(worlds, "innocent_exposed", slice(year, year + 1))
+        parts[f"year_{year + 1}"] = Part(estimate, unit, f"in year {year + 1}")
+    return Found(exposed(worlds, "innocent_exposed", slice(None)), parts=parts)
+
+
+M1 = Metric(
+    id="M1",
+    family="A",
+    title="Wrongful restrictions",
+    definition=(
+        "Share of restrictions begun that rest for more than half on false records, on lawful or "
+        "protected acts or on traits, by the shares of the causes at the moment the line was "
+        "crossed."
+    ),
+    unit="share of restrictions begun",
+    estimator="E3",
+    formula="#{y: q_y > 1/2} / #{y},  q_y = 1 - sum_a alpha_ya g_a",
+    source="standards.md M1; wrongfulness three ways: DESIGN section 4",
+    answers="Presumption of innocence; accuracy; ICCPR General Comment 27; Canada AIA impact28",
+    why="A restriction that nothing true supports cannot serve the aim it is defended with.",
+    compute=wrongful,
+    note=(
+        "`but_for`: would not stand on the ledger of true records with the same behaviour. "
+        "`shapley`: followed residents only. The true ledger is an accounting shadow, not a world "
+        "with perfect information. Measures that reach a resident through a tie stand apart. A "
+        "burden with no cause on the ledger counts as wrongful in `by_burden`."
+    ),
+)
+
+M2 = Metric(
+    id="M2",
+    family="A",
+    title="Innocent residents restricted",
+    definition=(
+        "Of residents without a violation in the 24 months before, how many a year see at least "
+        "one restriction begin for which nothing they did is a cause."
+    ),
+    unit="per 1,000 person-years",
+    estimator="E3",
+    formula="1000 P(at least one y with q_y = 1 in 12 months | no violation in the 24 before)",
+    source="standards.md M2",
+    answers="FRIA (d): specific risks of harm; false-positive rate",
+    why="It tells a resident who keeps every rule how likely the regime is to strike anyway.",
+    compute=innocent_exposure,
+    note="Whole years only. Restrictions that reach through a tie are the part `through_ties`.",
+)
+
+METRICS = (M1, M2)

@@ -1,0 +1,68 @@
+"""The registered metrics, and `measure`, which computes them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from demerit.engine.outcome import Labels, Outcome
+from demerit.evidence import (
+    a_legality,
+    b_unrelated,
+    c_proportionality,
+    d_dynamics,
+    e_effect,
+    e_speech,
+    f_equality,
+)
+from demerit.evidence.metric import Metric
+from demerit.evidence.norms import Norms
+from demerit.evidence.worlds import Worlds
+
+FAMILIES: dict[str, str] = {
+    "A": "Legality and accuracy",
+    "B": "Unrelated contexts, limb (i)",
+    "C": "Proportionality, limb (ii)",
+    "D": "Dynamics",
+    "E": "Effectiveness and behaviour",
+    "F": "Equality",
+    "G": "Third parties",
+    "H": "Due process and redress",
+    "I": "Accountability and overall balance",
+}
+"""Families of standards.md section 6; a family without a metric has none that can be computed."""
+
+MODULES = (a_legality, b_unrelated, c_proportionality, d_dynamics, e_effect, e_speech, f_equality)
+
+METRICS: dict[str, Metric] = {
+    metric.id: metric
+    for metric in sorted(
+        (metric for module in MODULES for metric in module.METRICS),
+        key=lambda metric: int(metric.id[1:]),
+    )
+}
+"""Every metric by id. What cannot be computed by its definition is not registered."""
+
+
+def measure(
+    outcomes: Sequence[Outcome], labels: Labels, norms: Norms, *, against: str = "none"
+) -> dict[str, Any]:
+    """Compute every registered metric.
+
+    Args:
+        outcomes: finished worlds, at least one.
+        labels: names of their axes.
+        norms: declared value judgements.
+        against: id of the regime in the twin.
+
+    Returns:
+        The `metrics` of `metrics.json`: plain data by metric id. `inputs_low`, `inputs_high` and
+        `set_by` are None; a study of inputs fills them in.
+
+    Raises:
+        ValueError: there is no world.
+    """
+    if not outcomes:
+        raise ValueError("nothing to measure: there is no finished world")
+    worlds = Worlds(outcomes, labels, norms)
+    return {name: metric.measure(worlds, against) for name, metric in METRICS.items()}

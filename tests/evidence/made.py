@@ -1,0 +1,161 @@
+"""Finished worlds made by hand, with answers that can be worked out on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from demerit.draws import uniform_numpy, unit
+from demerit.engine.outcome import ArmTotals, Labels, Outcome, Pair
+from demerit.evidence import load_norms, measure
+from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS, DOMAINS, INFLUENCES, LEVER
+from demerit.world.groups import CELL_COUNT as G
+
+C, D, INF = len(CONDUCTS), len(DOMAINS), len(INFLUENCES)
+PROCESS = "probe_2"
+NORMS = load_norms()
+
+
+def labels(levers: Sequence[str] = ("flights", "loans"), months: int = 24) -> Labels:
+    """Labels of a regime with one measure a lever."""
+    return Labels(
+        regime_title="Made by hand",
+        headline="",
+        months=months,
+        conducts=tuple(conduct.id for conduct in CONDUCTS),
+        domains=DOMAINS,
+        influences=INFLUENCES,
+        measures=tuple(f"no_{lever}" for lever in levers),
+        measure_titles=tuple(lever.title() for lever in levers),
+        levers=tuple(levers),
+        effect_domains=tuple(LEVER[lever].domain for lever in levers),
+        kinds=tuple(LEVER[lever].kind for lever in levers),
+        reaches=tuple(() for _ in levers),
+        lists=("defaulters",),
+        grades=("A", "B"),
+    )
+
+
+def arm(named: Labels, **given: Any) -> ArmTotals:
+    """An arm in which nothing happens but what is given; 100 residents a cell."""
+    m, t = len(named.measures), named.months
+    years = -(-t // 12)
+    shapes: dict[str, tuple[int, ...]] = {
+        "burden": (m, D + 1, 3, G),
+        "vicarious": (m, D + 1, 3, G),
+        "starts": (m, 4, G),
+        "vicarious_starts": (m, 4, G),
+        "butfor": (m, 2),
+        "acts": (C, t),
+        "averted": (C, INF, t),
+        "induced": (C, INF, t),
+        "leave_one_out": (2, C, INF, t),
+        "speech": (t,),
+        "speech_direct": (t,),
+        "spells_ended": (t + 1,),
+        "spells_open": (t + 1,),
+        "innocent": (years,),
+        "innocent_exposed": (years,),
+        "innocent_vicarious": (years,),
+        "restricted": (G, t),
+        "listed": (1, t),
+        "grade": (2, t),
+    }
+    fields: dict[str, Any] = {
+        name: np.zeros(shape, dtype=np.int64) for name, shape in shapes.items()
+    }
+    fields["person_months"] = np.full(G, 100 * t, dtype=np.int64)
+    fields["adult_person_months"] = np.full(G, 100 * t, dtype=np.int64)
+    fields["flows"] = {}
+    for name, value in given.items():
+        if name != "flows":
+            value = np.asarray(value, dtype=np.int64)
+            assert value.shape == fields[name].shape, (name, value.shape, fields[name].shape)
+        fields[name] = value
+    return ArmTotals(**fields)
+
+
+def pair(chill: Any = 0, fewer: int = 0, people: int = 1000) -> Pair:
+    """Sums over both arms; chill as [2, 3] or one number for all."""
+    full = np.broadcast_to(np.asarray(chill, dtype=np.int64), (2, 3)).copy()
+    return Pair(full, fewer, people)
+
+
+def outcome(
+    world: ArmTotals,
+    twin: ArmTotals,
+    both: Pair | None = None,
+    *,
+    seed: int = 0,
+    events: Any = None,
+) -> Outcome:
+    """One finished world."""
+    return Outcome(seed, world, twin, both or pair(), 0.1, 1000, events)
+
+
+def uniforms(seed: int, size: int, k: int = 0) -> np.ndarray:
+    """Keyed uniforms in (0, 1), float64 [size]."""
+    return unit(uniform_numpy(seed, PROCESS, np.arange(size), k=k))
+
+
+def normals(seed: int, size: int, k: int = 0) -> np.ndarray:
+    """Near-normal numbers: sums of twelve keyed uniforms, less 6, [size]."""
+    return sum((uniforms(seed, size, 12 * k + i) for i in range(12)), np.zeros(size)) - 6
+
+
+def whole(seed: int, shape: tuple[int, ...], most: int, k: int = 0) -> np.ndarray:
+    """Keyed whole numbers from 0 to `most`, int64."""
+    size = int(np.prod(shape))
+    return (uniforms(seed, size, k) * (most + 1)).astype(np.int64).reshape(shape)
+
+
+def lively(named: Labels, seed: int) -> Outcome:
+    """A world in which something happens on every axis, different for each seed."""
+
+    def one(at: int, regime: bool) -> ArmTotals:
+        m, t = len(named.measures), named.months
+        fewer = 1 if regime else 2
+        given: dict[str, Any] = {
+            "person_months": whole(seed, (G,), 500, 1) + 2000 * t,
+            "acts": whole(seed, (C, t), 40, 2) + 60 * fewer,
+            "innocent": whole(seed, (-(-t // 12),), 99, 3) + 9000,
+        }
+        if regime:
+            given |= {
+                "burden": whole(seed, (m, D + 1, 3, G), 5000, at),
+                "vicarious": whole(seed, (m, D + 1, 3, G), 500, at + 1),
+                "starts": whole(seed, (m, 4, G), 9, at + 2),
+                "vicarious_starts": whole(seed, (m, 4, G), 3, at + 3),
+                "butfor": whole(seed, (m, 2), 500, at + 4),
+                "averted": whole(seed, (C, INF, t), 840, at + 5),
+                "induced": whole(seed, (C, INF, t), 400, at + 6),
+                "spells_ended": whole(seed, (t + 1,), 30, at + 7),
+                "spells_open": whole(seed, (t + 1,), 30, at + 8),
+                "innocent_exposed": whole(seed, (-(-t // 12),), 90, at + 9),
+                "innocent_vicarious": whole(seed, (-(-t // 12),), 40, at + 10),
+            }
+        return arm(named, **given)
+
+    twin_speech = whole(seed, (3,), 9999, 4) + 90_000
+    chill = np.stack([(twin_speech * 0.8).astype(np.int64), twin_speech])
+    return outcome(one(5, True), one(50, False), pair(chill, 200 + seed % 7), seed=seed)
+
+
+def index(conduct: str) -> int:
+    """Place of a conduct."""
+    return CONDUCT_INDEX[conduct]
+
+
+def found(worlds: list[Outcome], named: Labels) -> dict[str, Any]:
+    return measure(worlds, named, NORMS)
+
+
+def alone(named: Labels, seeds: int = 1, **given: Any) -> list[Outcome]:
+    """Worlds under a regime beside twins in which nothing happens."""
+    return [outcome(arm(named, **given), arm(named), seed=seed) for seed in range(seeds)]
+
+
+def zeros(*shape: int) -> np.ndarray:
+    return np.zeros(shape, dtype=np.int64)
