@@ -177,13 +177,17 @@ def _clean_slate(state: State, came: Compact, ordinary_grade: Array) -> State:
     )
     score = wiped(
         state.score,
-        deducted=0, bonus=0, held=0, direct=0, until=0, lock=0, direct_cause=0, direct_truth=0,
+        deducted=0, bonus=0, repair=0, repaired=0, direct=0, until=0, lock=0, direct_cause=0, direct_truth=0,
         reason=0, wrongful=0, true_only=0, main=layout.CELLS,
     )  # fmt: skip
     grade = put(score.grade, came.slot, came.used, zero + ordinary_grade)
     score = replace(score, grade=grade)
     where = jnp.where(came.used, came.slot, i32(score.cells.shape[0]))
-    score = replace(score, cells=score.cells.at[where].set(np.int16(0), mode="drop"))
+    score = replace(
+        score,
+        cells=score.cells.at[where].set(np.int16(0), mode="drop"),
+        held=score.held.at[where].set(np.int16(0), mode="drop"),
+    )
     entries = replace(
         state.entries,
         **{

@@ -105,7 +105,8 @@ def _ability(state: State, setting: Setting, slot: Array) -> Array:
     earns = (work == np.uint8(layout.EMPLOYED)) | (work == np.uint8(layout.RETIRED))
     spare = (income >> i32(8)) * (i32(256) - customs.spending) * customs.able_months
     means = take(state.money.savings, slot) + jnp.where(earns, spare, i32(0))
-    return means >= take(state.money.judgment, slot)
+    owed = (take(state.money.judgment, slot) >> i32(8)) * state.common.ability
+    return means >= owed
 
 
 def _decide(

@@ -34,7 +34,20 @@ class Debts:
     refused_credit: Array
 
 
-def work(state: State, setting: Setting, frame: Frame, luck: Luck) -> tuple[State, Array]:
+def convicted(acts: Acts, caught: tuple[Array, ...], u: Array, setting: Setting) -> Array:
+    """Whom ordinary law costs the job this month for an act, bool [N]."""
+    dismissed = jnp.zeros(u.shape, bool)
+    for group, members in enumerate(layout.GROUPS):
+        place = member(acts.code[group])
+        for number, c in enumerate(members):
+            mine = caught[group] & is_set(acts.code[group], ACTED) & (place == i32(number))
+            dismissed = dismissed | (mine & (~u < setting.customs.law_dismisses[c]))
+    return dismissed
+
+
+def work(
+    state: State, setting: Setting, frame: Frame, luck: Luck, dismissed: Array
+) -> tuple[State, Array]:
     """Jobs lost and found; returns the state and the month's work events, uint8 [N]."""
     customs, traits, reach, on = setting.customs, state.traits, state.reach, setting.couplings
     mask = jnp.where(on.livelihood > 0, reach.mask, i32(0))
@@ -42,7 +55,7 @@ def work(state: State, setting: Setting, frame: Frame, luck: Luck) -> tuple[Stat
     seeking = frame.alive & (traits.work == np.uint8(layout.UNEMPLOYED))
     u = luck.work_draw
     base = jnp.where(traits.insecure > np.uint8(0), customs.job_loss[1], customs.job_loss[0])
-    loses = employed & (u < base)
+    loses = employed & ((u < base) | dismissed)
     public = (traits.public_job > np.uint8(0)) & ((mask & setting.rules.public_post) != 0)
     told = (mask & setting.rules.dismissal) != 0
     extra = jnp.where(public, customs.dismiss_public, jnp.where(told, customs.dismiss, 0))
@@ -126,7 +139,8 @@ def money(
     m, traits, reach = state.money, state.traits, state.reach
     mask = jnp.where(on.livelihood > 0, reach.mask, i32(0))
     usual = traits.income
-    income = (current_income(state, setting) >> i32(8)) * customs.wobble[luck.wobble]
+    insecure = traits.insecure.astype(jnp.int32)
+    income = (current_income(state, setting) >> i32(8)) * customs.wobble[insecure, luck.wobble]
     spending = (usual >> i32(8)) * customs.spending
     seized = jnp.where(m.judgment > 0, (income >> i32(8)) * customs.garnish, i32(0))
     seized = jnp.minimum(seized, m.judgment)
@@ -139,7 +153,10 @@ def money(
     room = usual * customs.credit_limit - m.debt
     asks = (short > 0) & ((frame.who >> i32(layout.WHO_BIT["adults_with_credit"])) & 1 > 0)
     barred = (mask & setting.rules.loans) != 0
-    lends = asks & ~barred & (room >= short)
+    # lenders' own checks, in every arm: some refuse whoever is behind
+    checked = traits.aware_rank.astype(jnp.int32) < customs.lenders
+    trusted = (room >= short) & ~(checked & (m.arrears > np.uint8(1)))
+    lends = asks & ~barred & trusted
     behind = frame.adult & (short > 0) & ~lends
     catches_up = frame.adult & (cash > usual >> i32(2))
     arrears = m.arrears.astype(jnp.int32)
@@ -157,7 +174,7 @@ def money(
         searches=jnp.where(suits, np.uint8(0), m.searches),
     )
     reach = replace(reach, debt_parent=jnp.where(suits, parent, reach.debt_parent))
-    record = Debts(suits, caused, asks & barred & (room >= short))
+    record = Debts(suits, caused, asks & barred & trusted)
     return replace(state, money=money_now, reach=reach), record
 
 
@@ -181,8 +198,7 @@ def _suits(
     code = as_if.code[layout.GROUP_OF[layout.DEBT_SUIT]]
     suits = (member(code) == i32(place)) & is_set(code, ACTED) & frame.alive
     suits = suits & (state.money.judgment == 0)
-    base = jnp.maximum(state.traits.income, setting.customs.coming_of_age_income[0])
-    size = (base >> i32(8)) * setting.customs.judgments[luck.wobble]
+    size = setting.customs.judgments[luck.wobble]
     induced = suits & ~is_set(code, WOULD_ACT)
     own = event_of(frame.month, restriction(state.reach.mask, setting))
     jobless = state.traits.work == np.uint8(layout.UNEMPLOYED)

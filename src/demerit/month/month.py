@@ -39,6 +39,7 @@ from demerit.month.livelihood import (
     Debts,
     Refusals,
     attempts,
+    convicted,
     fines_of,
     money,
     work,
@@ -184,7 +185,8 @@ def run_month(
     state, changes = apply_measures(state, setting, frame)
 
     table = accounts.restricted_table(state, changes, capacities.restricted)
-    state, work_event = work(state, setting, frame, luck)
+    dismissed = convicted(as_if, sightings.caught, luck.work_draw, setting)
+    state, work_event = work(state, setting, frame, luck, dismissed)
     fines = fines_of(as_if, sightings.caught, setting)
     state, debts = money(state, setting, frame, luck, fines, as_if)
     state, refusals = attempts(state, setting, frame, table, debts.refused_credit)
@@ -244,7 +246,12 @@ def _calibrate(
     known = (eligible * setting.customs.rate) >> 32 > 0
     burning = frame.month < i32(0)
     intercept = state.common.intercept + jnp.where(burning & known, step, i32(0))
-    return replace(state, common=replace(state.common, intercept=intercept))
+    owing = jnp.sum(debtors.table.used, dtype=jnp.int64)
+    wanted = (owing * setting.customs.able) >> 8
+    off = jnp.clip(((able - wanted) << 8) // jnp.maximum(owing, 1), -256, 256) // run
+    scale = jnp.where(burning, state.common.ability + off.astype(jnp.int32), state.common.ability)
+    scale = jnp.clip(scale, 1, 1 << 12)
+    return replace(state, common=replace(state.common, intercept=intercept, ability=scale))
 
 
 BURN_IN = 36  # months under ordinary law before the start

@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
-from demerit.month.compaction import Compact, compact, take
+from demerit.month.compaction import Compact, compact, put, take
 from demerit.month.frame import Frame, i32, key
 from demerit.month.scoring import GRADE_CAUSE
 from demerit.world import layout
@@ -56,7 +56,24 @@ def redress(state: State, setting: Setting, frame: Frame, capacity: int) -> tupl
     overflow = jnp.maximum(state.common.overflow, table.excess)
     state = replace(state, common=replace(state.common, overflow=overflow))
     state = replace(state, entries=_scatter(state.entries, entries, table))
+    state = _repair(state, setting.rules, frame, table, event)
     return state, Docket(table, entries, event, noticed & table.used, filed & table.used)
+
+
+def _repair(state: State, rules: Rules, frame: Frame, table: Compact, event: Array) -> State:
+    """Who leaves a list by performance keeps the points that repair leaves behind, for a term."""
+    score = state.score
+    for number in range(layout.LIST_CAPACITY):
+        mended = table.used & (event[number] == i32(layout.LEFT_BY_PERFORMANCE))
+        mended = mended & (rules.repair_points[number] != i32(0))
+        points = jnp.zeros_like(table.slot) + rules.repair_points[number]
+        until = jnp.zeros_like(table.slot) + frame.month + rules.repair_term[number]
+        score = replace(
+            score,
+            repair=put(score.repair, table.slot, mended, points),
+            repaired=put(score.repaired, table.slot, mended, until),
+        )
+    return replace(state, score=score)
 
 
 def _gather(entries: Entries, slot: Array) -> Entries:

@@ -78,15 +78,23 @@ def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
         counts = _current(state, slot, records.generation[b]) & frame.live
         counts = counts & (records.delay[b].astype(jnp.int32) == i32(age))
         points = jnp.where(counts, rules.points[conduct], i32(0))
-        capped = rules.cap[conduct] > i32(0)
-        room = jnp.maximum(rules.cap[conduct] - take(score.held, slot).astype(jnp.int32), i32(0))
-        points = jnp.where(capped, jnp.minimum(points, room), points)
+        points = _within_cap(score, rules, slot, conduct, points)
         score = _post(score, slot, counts, conduct, truth, points, rules, +1)
         applied = applied.at[b].set(jnp.where(counts, points.astype(jnp.int16), applied[b]))
         parts.append((slot, conduct, truth, points, counts))
     slot, conduct, truth, points, counts = (jnp.concatenate(p) for p in zip(*parts, strict=True))
     state = replace(state, score=score, records=replace(records, applied=applied))
     return state, Due(slot=slot, conduct=conduct, truth=truth, points=points, used=counts)
+
+
+def _within_cap(score: Array, rules: Rules, slot: Array, conduct: Array, points: Array) -> Array:
+    """What a capped rule still lets be booked, with the sign of the points."""
+    place = rules.cap_place[conduct]
+    at = jnp.clip(slot, i32(0), i32(score.held.shape[0] - 1))
+    held = score.held[at, jnp.maximum(place, i32(0))].astype(jnp.int32)
+    room = jnp.maximum(rules.cap[conduct] - held, i32(0))
+    limited = jnp.clip(points, -room, room)
+    return jnp.where(place >= i32(0), limited, points)
 
 
 def _post(
@@ -102,7 +110,11 @@ def _post(
     """Add (or take back) points in the ledger."""
     lost = jnp.where(points < i32(0), -points, i32(0)) * i32(sign)
     gained = jnp.where(points > i32(0), points, i32(0)) * i32(sign)
-    capped = jnp.where(rules.cap[conduct] > i32(0), gained, i32(0))
+    place = rules.cap_place[conduct]
+    counted = jnp.where(used & (place >= i32(0)), slot, i32(score.held.shape[0]))
+    held = score.held.at[counted, jnp.maximum(place, i32(0))].add(
+        (lost + gained).astype(jnp.int16), mode="drop"
+    )
     cell = rules.domain[conduct] * i32(layout.TRUTH_COUNT) + truth
     rows = jnp.where(used & (lost != i32(0)), slot, i32(score.cells.shape[0]))
     cells = score.cells.at[rows, cell].add(lost.astype(jnp.int16), mode="drop")
@@ -111,7 +123,7 @@ def _post(
         cells=cells,
         deducted=add(score.deducted, slot, used, lost),
         bonus=add(score.bonus, slot, used, gained),
-        held=add(score.held, slot, used, capped),
+        held=held,
     )
 
 
@@ -269,6 +281,8 @@ def visible_score(state: State, rules: Rules) -> Array:
     score = state.score
     bonus = jnp.where(score.lock > np.uint8(0), i32(0), score.bonus.astype(jnp.int32))
     points = rules.start_points + bonus - score.deducted.astype(jnp.int32)
+    mending = score.repaired.astype(jnp.int32) > state.common.month
+    points = points + jnp.where(mending, score.repair.astype(jnp.int32), i32(0))
     return jnp.clip(points, rules.floor, rules.ceiling)
 
 

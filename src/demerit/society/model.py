@@ -106,7 +106,7 @@ class Conduct(Strict):
 
     Attributes:
         rate: Acts (act-months where the registry counts so) an eligible person a year.
-        law_abiding: Change in the logit a standard deviation of law-abidingness; so `pays`, `civic`.
+        law_abiding: Change in the logit a standard deviation of it; so `pays`, `civic`.
         need: Change in the logit between no financial strain and full strain (0 to 1).
         habit: Change in the logit after an act of the kind in the month before.
         young: Of those aged 15 to 29 against others.
@@ -176,8 +176,53 @@ class Mobility(Strict):
     air: Trips
     rail: Trips
     income_elasticity: Plain
-    city_ratio: Plain
     abroad: Trips
+
+
+class Response(Strict):
+    """How residents respond to being restricted, named, watched and rewarded. Mostly assumed.
+
+    Attributes:
+        strain: How much of a conduct's `need` a regime's measures on money or work can call up:
+            each such measure counts as 24/256 of full strain, times this.
+        stigma: Change in the logit of breaches, infractions and crimes for the publicly listed;
+            the literature has both signs. Prosocial conduct changes by the opposite.
+        imitation: Change in the logit per induced (less averted) act in one's circle of four.
+        audience: Change in the logit of prosocial conduct where the score is public.
+        reward: Change in the logit of prosocial conduct that earns points.
+        list_pressure: Fall in the logit of not paying a judgment for the restricted who can pay.
+        alarm_fade: Months over which what an announcement adds to perceived certainty fades to 1/e.
+        alarm_bump: Rise of the log of perceived certainty for each sanctioned acquaintance.
+        certainty_fade: Months over which a belief returns to what is ordinary.
+        experience: Rise of the log of perceived certainty after being caught.
+        ordinary_sanction: What ordinary law's sanction for an act weighs, in severity-months.
+        dissent_cost: Severity (psi) per severity-month that a regime attaches to dissent.
+        dismissal: Monthly odds that an employer who is told dismisses.
+        dismissal_public: The same for a listed public employee.
+        hiring: Share of job finding lost where employers check.
+        retry: Chance of trying again after a refused purchase.
+        able_months: Months of spare income that count as ability to pay.
+        garnish: Share of income seized for a judgment under ordinary law.
+    """
+
+    strain: Share
+    stigma: Logit
+    imitation: Logit
+    audience: Logit
+    reward: Logit
+    list_pressure: Logit
+    alarm_fade: Months
+    alarm_bump: Logit
+    certainty_fade: Months
+    experience: Logit
+    ordinary_sanction: Plain
+    dissent_cost: Plain
+    dismissal: Hazard
+    dismissal_public: Hazard
+    hiring: Share
+    retry: Share
+    able_months: Months
+    garnish: Share
 
 
 class Law(Strict):
@@ -188,7 +233,7 @@ class Law(Strict):
         on: The conduct it answers.
         certainty: Chance that an act meets it (enforcement: that a case is worked on in a month).
         amount: Fine.
-        weight: How strongly a lender or employer reacts to the record, chance of refusal or dismissal.
+        weight: Chance that a lender refuses or an employer dismisses, given the record.
         memory: How long a lender or employer looks back.
         tolerance: Speech control: dissent up to here is let pass (tau).
         surveillance: Chance of being seen whatever the act (nu).
@@ -258,6 +303,7 @@ class Society(Declared):
     debts: Debts
     livelihood: Livelihood
     mobility: Mobility
+    response: Response
     law: dict[StrictStr, Law]
 
     @field_validator("population")

@@ -32,6 +32,7 @@ DISTRICTS = 16
 AGE_BANDS = 18
 RING = 64  # months of records kept, so the longest finite term is RING - 1
 MAX_TERM = RING - 1
+CAPPED_RULES = 4  # rules with a cap on what they hold at once
 TERM_KINDS = 6  # distinct terms of points in one regime
 MAX_DELAY = 3
 

@@ -128,7 +128,8 @@ class Score:
 
     Attributes:
         cells: int16 [N, CELLS], unspent deductions by domain x truth; deducted: int16, their sum.
-        bonus: int16, unspent additions. held: int16, points held under the capped rule.
+        bonus: int16, unspent additions. held: int16 [N, CAPPED], points held under capped rules.
+        repair: int16, points that repair left behind; repaired: int16, month they end.
         direct: uint8, grade given directly plus one (0: none); until: int16; lock: uint8;
         direct_cause: uint8, conduct + 1 that gave it; direct_truth: uint8.
         grade: uint8 grade last month. reason: uint8 reason code of the grade spell.
@@ -141,6 +142,8 @@ class Score:
     deducted: Array
     bonus: Array
     held: Array
+    repair: Array
+    repaired: Array
     direct: Array
     until: Array
     lock: Array
@@ -243,6 +246,7 @@ class Common:
 
     Attributes:
         month: int32, the month about to run. intercept: int32 [C] of the conducts' logits.
+        ability: int32 (), how much of a judgment means must cover to count as able, 1/256.
         posts: int32 [DISTRICTS] jobs there are. matching: int32 [DISTRICTS], job finding per
         vacancy and seeker in 1/65536.
         overflow: int32, the largest excess of any fixed-capacity table so far (0: none).
@@ -250,6 +254,7 @@ class Common:
 
     month: Array
     intercept: Array
+    ability: Array
     posts: Array
     matching: Array
     overflow: Array

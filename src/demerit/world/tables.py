@@ -31,15 +31,17 @@ class Customs:
         list_pressure: int32 (), logits by which being listed presses an able debtor to pay.
         alarm_keep, certainty_keep: int32 (), share kept a month in 1/256; alarm_bump: int32 ().
         learn_seen, learn_unseen: int32 [C] changes of certainty after an act.
+        law_dismisses: uint32 [C], odds that an act costs the job under ordinary law;
+        lenders: int32 (), aware_rank below which lenders refuse those who are behind.
         spending, benefit, pension: int32 (), share of income in 1/256 spent in work / replaced when
         out of work / pensioned; bill_sizes: int32 [16] in 1/256 of monthly income;
-        wobble: int32 [16] income factors in 1/256; credit_limit, buffer: int32 (), months of income;
+        wobble: int32 [2, 16] income factors in 1/256, secure and insecure; credit_limit, buffer: int32 (), months of income;
         find: uint32 () best odds of finding a job; coming_of_age_income: int32 [3];
         dismiss_public: uint32 (), odds that a listed public employee is dismissed in a month;
         dismiss: uint32 (), the same for others whose employer is told; hire_bar: int32 () share of
         job finding lost where employers check, 1/256.
         able_months: int32 (), months of spare income counted as ability to pay; judgments: int32
-        [16], sizes in months of income (1/256); search_months: int32 (); garnish: int32 (), share
+        [16], sizes in 0.1 yuan; able: int32 (), target share of debtors who can pay, 1/256; search_months: int32 (); garnish: int32 (), share
         of income seized, 1/256; air, rail, loan, service, business: uint32 [3], monthly odds of an
         attempt by income third; retry: uint32 (), odds of trying again after a refusal.
     """
@@ -81,6 +83,8 @@ class Customs:
     alarm_bump: Array
     learn_seen: Array
     learn_unseen: Array
+    law_dismisses: Array
+    lenders: Array
     spending: Array
     benefit: Array
     pension: Array
@@ -95,6 +99,7 @@ class Customs:
     hire_bar: Array
     able_months: Array
     judgments: Array
+    able: Array
     search_months: Array
     garnish: Array
     air: Array
@@ -145,13 +150,14 @@ class Rules:
         detects: uint32 [C, 4] by records on file; delay: int32 [C]; phantom_last: uint32 [C],
         upper ends of the conducts' intervals for phantom records; misidentified: uint32 [C];
         false_default: uint32 (), monthly odds that a debtor who cannot pay is recorded as able.
-        points, term, cap: int32 [C]; domain: int32 [C]; start_points, floor, ceiling: int32 ();
+        points, term, cap, cap_place: int32 [C] (which of the capped rules; -1 none); domain: int32 [C]; start_points, floor, ceiling: int32 ();
         cuts: int32 [G], lowest score of each grade; ordinary: int32 (), the default grade;
         has_score: int32 (); direct_grade (plus one), direct_term, direct_lock: int32 [C];
         list_grade: int32 [L], grade plus one that being on a list brings; terms: int32 [K].
         entry: uint32 [L, C]; entry_term: int32 [L, C]; grade_entry: int32 [L], grade at or below
         which an entry is proposed (GRADES: never); grade_entry_odds: uint32 [L];
         grade_entry_term: int32 [L].
+        repair_points, repair_term: int32 [L], what leaving a list by performance costs.
         lead, exits, black, public: int32 [L]; early: uint32 [L], monthly odds of early deletion.
         notice, hearing, hearing_false, hearing_true, review, review_false, review_true,
         appeal_false, appeal_true, upheld_false, upheld_true: uint32 (); appeal_months: int32 ();
@@ -186,6 +192,7 @@ class Rules:
     points: Array
     term: Array
     cap: Array
+    cap_place: Array
     domain: Array
     start_points: Array
     floor: Array
@@ -203,6 +210,8 @@ class Rules:
     grade_entry: Array
     grade_entry_odds: Array
     grade_entry_term: Array
+    repair_points: Array
+    repair_term: Array
     lead: Array
     exits: Array
     black: Array
