@@ -9,7 +9,7 @@ import pytest
 
 from demerit.evidence import estimators as e
 from demerit.evidence.estimate import ONE_WORLD, Estimate
-from demerit.evidence.survival import kaplan_meier
+from demerit.evidence.estimators import kaplan_meier
 from tests.evidence.made import normals, uniforms
 
 WORLDS, REPLICATIONS = 50, 2_000

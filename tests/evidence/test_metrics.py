@@ -29,7 +29,7 @@ def test_wrongful_share_counts_restrictions_and_leaves_rewards_out() -> None:
     m1 = found(alone(named, starts=starts, vicarious_starts=ties), named)["M1"]
     assert m1["value"] == 0.2
     assert m1["parts"]["false_record"]["value"] == 0.1
-    assert m1["parts"]["lawful_or_protected_act"]["value"] == 0.05
+    assert m1["parts"]["lawful_or_protected"]["value"] == 0.05
     assert m1["parts"]["trait"]["value"] == 0.05
     assert m1["parts"]["through_ties"]["value"] == 0.25
     assert m1["groups"]["residence=local"]["value"] == 0.2

@@ -13,12 +13,12 @@ from demerit.evidence.metric import Found, Metric, Part, by_attribute
 from demerit.evidence.worlds import Arm, Mask, Way, Worlds
 from demerit.regime.registry import CONDUCT, TRUTHS
 
-REASONS = ("sound", "false_record", "lawful_or_protected_act", "trait")
+REASONS = ("sound", "false_record", "lawful_or_protected", "trait")
 """Axis of restrictions begun: why a restriction is wrongful, if it is."""
 
 REASON_TITLES = {
     "false_record": "begun on a false record or a mistaken identity",
-    "lawful_or_protected_act": "begun on an act that is lawful or protected",
+    "lawful_or_protected": "begun on an act that is lawful or protected",
     "trait": "begun on a characteristic, with no act",
 }
 NOTHING = "no restriction began in any world"

@@ -7,9 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import mean, ratio
+from demerit.evidence.estimators import Survival, kaplan_meier, mean, ratio
 from demerit.evidence.metric import Found, Metric, Part
-from demerit.evidence.survival import Survival, kaplan_meier
 from demerit.evidence.worlds import Arm, Worlds
 
 NOTHING = "no restriction began in any world"

@@ -7,14 +7,14 @@ with a reason, never NaN.
 
 Sources: Morris, White & Crowther (2019), doi 10.1002/sim.8086 (E1, E2); Cochran (1977), Sampling
 Techniques, ch. 6 (E3); Efron & Stein (1981), doi 10.1214/aos/1176345462 (E6, E7); Fieller (1954),
-JRSS B 16(2), 175-185. E5 is in `survival.py`.
+JRSS B 16(2), 175-185; Kaplan & Meier (1958), doi 10.1080/01621459.1958.10501452 (E5).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +23,7 @@ from demerit.evidence.estimate import Estimate, absent, around
 from demerit.evidence.student import two_sided
 
 Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
 
 
 def mean(
@@ -131,6 +132,51 @@ def quantile(values: Sequence[Floats], share: float, *, level: float = 0.95) -> 
     """
     each = [float(np.quantile(one, share)) if len(one) else None for one in values]
     return mean(each, level=level, estimator="E4")
+
+
+@dataclass(frozen=True)
+class Survival:
+    """A Kaplan-Meier curve in whole months.
+
+    Attributes:
+        beyond: [k] P(length > t) for t = 0, 1, ..., as far as it is identified.
+    """
+
+    beyond: Floats
+
+    def at(self, months: int) -> float | None:
+        """P(length > months); None where nobody was followed that long."""
+        if months < self.beyond.size:
+            return float(self.beyond[months])
+        return 0.0 if self.beyond.size and self.beyond[-1] == 0 else None
+
+    def restricted_mean(self, months: int) -> float | None:
+        """Mean of min(length, months): the area under the curve; None beyond its end."""
+        if not self.beyond.size or self.at(months - 1) is None:
+            return None
+        return math.fsum(self.beyond[:months])
+
+    def identified(self) -> int | None:
+        """Longest horizon for which the restricted mean exists; None without a limit."""
+        return None if self.beyond.size and self.beyond[-1] == 0 else self.beyond.size
+
+
+def kaplan_meier(ended: Floats | Counts, still_open: Floats | Counts) -> Survival:
+    """E5: survival of spells of whole months, cut off by the horizon.
+
+    A spell of length l ended if month l + 1 was seen and free. A spell open at length l was not
+    seen in month l + 1, so it is at risk of ending at 0, ..., l - 1 and not at l: taking it as at
+    risk there, as for continuous time, would make spells look longer.
+
+    Args:
+        ended: [k] spells that ended, by length in months.
+        still_open: [k] spells cut off, by length so far.
+    """
+    at_risk = np.cumsum((ended + still_open)[::-1])[::-1] - still_open
+    empty = np.flatnonzero(at_risk == 0)
+    last = int(empty[0]) if empty.size else at_risk.size
+    hazard = np.divide(ended[:last], at_risk[:last], dtype=np.float64)
+    return Survival(np.cumprod(1.0 - hazard, dtype=np.float64))
 
 
 def leave_one_out(values: Floats) -> Floats:
