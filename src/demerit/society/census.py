@@ -15,7 +15,7 @@ from demerit.society.fitting import ipf
 from demerit.society.model import Society
 from demerit.society.tables import AGES
 
-#: Five-year bands with 15-19 split at 18, so that adults and children are apart. First year of each.
+#: First years of five-year bands, 15-19 split at 18 so that adults and children are apart.
 BANDS = np.array([0, 5, 10, 15, *range(18, 21, 2), *range(25, 90, 5)], dtype=np.int16)
 WIDTHS = np.array([5, 5, 5, 3, 2, *([5] * 13), 20], dtype=np.int16)
 ADULT = 4
@@ -86,9 +86,7 @@ def fit_residence(society: Society) -> np.ndarray:
     seed = np.ones((len(by_district), 2, 2, len(AGES)))
     table = seed
     for _ in range(60):
-        table = ipf(
-            table, [((0, 1), residence), ((0, 2, 3), residents)], rounds=3, tolerance=1e-10
-        )
+        table = ipf(table, [((0, 1), residence), ((0, 2, 3), residents)], rounds=3, tolerance=1e-10)
         sums = np.einsum("dmsa,ba->mb", table, broad)
         goal = np.stack([all_broad - young, young])
         factor = (goal / np.maximum(sums, 1e-9)) @ broad
@@ -174,7 +172,7 @@ def fit_work(society: Society, people: np.ndarray) -> np.ndarray:
 
 
 def _work_seed(society: Society) -> np.ndarray:
-    """[residence, sex, 19 ages, education, work]: who works, studies or is retired, before fitting."""
+    """[residence, sex, 19 ages, education, work]: before fitting."""
     profile = society.table("employed_by_age")  # [sex, 18]
     employed = np.insert(profile, 4, profile[:, 3], axis=1)  # [sex, 19]
     education = np.array([0.85, 1.0, 1.2])

@@ -116,7 +116,9 @@ def _labels(axis: str, society: dict[str, Any]) -> tuple[str, ...]:
     return tuple(str(label) for label in found) if isinstance(found, list) else ()
 
 
-def _cells(path: Path, rows: list[tuple[int, list[str]]], labels: list[tuple[str, ...]]) -> list[float]:
+def _cells(
+    path: Path, rows: list[tuple[int, list[str]]], labels: list[tuple[str, ...]]
+) -> list[float]:
     keys: list[tuple[str, ...]] = [()]
     for axis in labels[:-1]:
         keys = [(*key, label) for key in keys for label in axis]

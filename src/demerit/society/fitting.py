@@ -16,7 +16,7 @@ def ipf(
 
     Args:
         seed: Non-negative table; cells at zero stay at zero.
-        margins: Pairs of the axes kept and the sums wanted over the others; their totals must agree.
+        margins: Pairs of the axes kept and the sums wanted over the others; totals must agree.
         rounds: Most passes over all margins.
         tolerance: Largest relative error of a margin at which fitting stops.
 
@@ -55,7 +55,8 @@ def whole(table: np.ndarray, total: int, offset: float = 0.5) -> np.ndarray:
     """Round a table to whole people so that every run of cells is within one of its exact size.
 
     Cumulative rounding: cell i gets floor(C_i + offset) - floor(C_{i-1} + offset), C the running
-    sum scaled to `total`. Every contiguous block, and so every outer margin, is off by less than one.
+    sum scaled to `total`. So every contiguous block, every
+    outer margin too, is off by less than one.
 
     Args:
         table: Non-negative weights.

@@ -109,7 +109,7 @@ def lay_out(
     """Order a district by household and add spare slots for births and arrivals."""
     rows = len(people.person)
     mothers = _birth_slots(society, chance, people)
-    arrivals = int(round(number(society.structure.arrival_slots) * rows))
+    arrivals = round(number(society.structure.arrival_slots) * rows)
     key = chance.word("household_order", people.person)
     base = int(people.person[0]) if rows else 0
     extra = chance.word("arrival_slot", base + np.arange(arrivals))
@@ -118,9 +118,7 @@ def lay_out(
     keys = np.concatenate([key, key[mothers], extra])  # placeholders for heads beyond rows
     head_key = np.concatenate([key, extra])[head]
     role = np.full(len(keys), 4, np.int64)
-    role[:rows] = np.where(
-        people.unit == np.arange(rows), 0, np.where(people.adult, 2, 3)
-    )
+    role[:rows] = np.where(people.unit == np.arange(rows), 0, np.where(people.adult, 2, 3))
     partner = people.spouse[people.unit]
     role[:rows][partner == np.arange(rows)] = 1
     order = np.lexsort((role, head, head_key))
@@ -134,8 +132,8 @@ def lay_out(
 
 
 def _birth_slots(society: Society, chance: Chance, people: District) -> np.ndarray:
-    """Rows of the women who hold a slot for a birth, by age-specific fertility, partnered first."""
-    want = int(round(number(society.structure.birth_slots) * len(people.person)))
+    """Rows of the women who hold a slot for a birth, by fertility at their age."""
+    want = round(number(society.structure.birth_slots) * len(people.person))
     could = (people.female == 1) & (people.age >= 240) & (people.age < 528) & ~people.quarters
     rows = np.flatnonzero(could)
     fertility = society.table("birth")[people.age[rows] // 60] + 1e-4

@@ -17,10 +17,10 @@ def monthly_hazards(society: Society, frame: dict[str, np.ndarray]) -> dict[str,
     """Hazards a month, float64.
 
     Returns:
-        death [18 bands, men and women]; birth [18], for a woman *who holds a birth slot*, set so that
-        births at the start are those of the table, and so falling as slots fill; departure
-        [18, hukou and none]; arrival, a vacant non-birth slot; job_loss [secure, insecure];
-        job_find; retire, after the age in retire_age [men, women] (months).
+        death [18 bands, men and women]; birth [18], for a woman *who holds a birth slot*, set so
+        that births at the start are those of the table, and so falling as slots fill; departure
+        [18, hukou and none]; arrival, for a vacant slot that waits for no birth; job_loss [secure,
+        insecure]; job_find; retire, after the age in retire_age [men, women] (months).
     """
     work = society.livelihood
     movers = np.array([0.4] * 3 + [0.8] + [1.8] * 4 + [0.8] * 4 + [0.3] * 6)

@@ -39,7 +39,6 @@ class District:
         guardian: Row of the guardian of a child, else -1.
         unit: Row of the head of the nuclear unit, then of the household.
         quarters: Lives in group quarters.
-        elder: Attached as an older generation (bookkeeping for tables).
     """
 
     person: np.ndarray
@@ -83,11 +82,11 @@ def assemble(society: Society, chance: Chance, people: District, quarters: float
     join_units(society, chance, people)
 
 
-# --- couples ---------------------------------------------------------------------------------------
+# --- couples ------------------------------------------------------------------------------------
 
 
 def marry(society: Society, chance: Chance, people: District) -> None:
-    """Pair married men and women by residence, education and age; the rest have a spouse elsewhere."""
+    """Pair married men and women by residence, education and age; some live apart."""
     structure = society.structure
     rows = np.flatnonzero(people.married == 1)
     away, flip, alike, other = chance.units("spouse_elsewhere", people.person[rows])
@@ -121,11 +120,11 @@ def _first(
     return rows[chosen[np.argsort(target[chosen], kind="stable")]]
 
 
-# --- children --------------------------------------------------------------------------------------
+# --- children -----------------------------------------------------------------------------------
 
 
 def give_guardians(society: Society, chance: Chance, people: District) -> None:
-    """Give every child under 18 a mother of a fitting age, second children to those who have one."""
+    """Give every child under 18 a mother of a fitting age; second children join a first."""
     children = np.flatnonzero(~people.adult)
     if not len(children):
         return
@@ -138,7 +137,9 @@ def give_guardians(society: Society, chance: Chance, people: District) -> None:
     )
     left = _match_children(society, chance, people, children[~second], mothers, 0)
     holders = np.unique(people.guardian[people.guardian >= 0])
-    left = np.concatenate([left, _match_children(society, chance, people, children[second], holders, 8)])
+    left = np.concatenate(
+        [left, _match_children(society, chance, people, children[second], holders, 8)]
+    )
     if len(left):
         _anyone(chance, people, left)
     rows = np.flatnonzero(people.guardian >= 0)
@@ -220,7 +221,7 @@ def match(
     return found
 
 
-# --- group quarters --------------------------------------------------------------------------------
+# --- group quarters -----------------------------------------------------------------------------
 
 
 def choose_quarters(chance: Chance, people: District, share: float) -> None:
@@ -228,7 +229,7 @@ def choose_quarters(chance: Chance, people: District, share: float) -> None:
     single = people.adult & (people.spouse < 0)
     single[people.guardian[people.guardian >= 0]] = False
     rows = np.flatnonzero(single)
-    want = min(int(round(share * len(people.person))), len(rows))
+    want = min(round(share * len(people.person)), len(rows))
     weight = np.where(people.migrant[rows] == 1, 2.0, 0.7)
     weight = weight * np.where(people.band[rows] <= 6, 2.0, 1.0)
     weight = weight * np.where(people.work[rows] == 0, 4.0, 1.0)
@@ -237,7 +238,7 @@ def choose_quarters(chance: Chance, people: District, share: float) -> None:
     people.quarters[rows[np.argsort(race, kind="stable")[:want]]] = True
 
 
-# --- larger households -----------------------------------------------------------------------------
+# --- larger households --------------------------------------------------------------------------
 
 
 def join_units(society: Society, chance: Chance, people: District) -> None:
@@ -246,7 +247,7 @@ def join_units(society: Society, chance: Chance, people: District) -> None:
     sizes = society.table("household_size")
     persons = int((~people.quarters).sum())
     mean = float(sizes @ np.array([1, 2, 3, 4, 5, 6, 7.2]))
-    targets = largest_remainder(sizes, int(round(persons / mean)))
+    targets = largest_remainder(sizes, round(persons / mean))
     grown = int(number(society.structure.parent_and_child) * targets[1])
     units.pair_generations(min(grown, max(units.singles() - int(targets[0]), 0) // 3))
     spare_couples = max(int(units.hosts().sum()) - int(targets[1:].sum()), 0)

@@ -129,6 +129,6 @@ def _cars(society: Society, chance: Chance, frame: dict[str, np.ndarray]) -> np.
     has = np.zeros(len(first), bool)
     for district, share in enumerate(society.table("car")):
         rows = np.flatnonzero(family & (frame["district"][first] == district))
-        many = int(round(float(share) * len(rows)))
+        many = round(float(share) * len(rows))
         has[rows[np.argsort(race[rows], kind="stable")[:many]]] = True
     return has[household].astype(np.uint8)

@@ -54,9 +54,9 @@ class People:
         district: Index of the society's districts.
         edu: 0 up to junior secondary, 1 senior secondary, 2 college and more.
         married: 0 never, 1 married, 2 divorced, 3 widowed.
-        household: Number of the household; a birth slot carries its mother's, an arrival slot its own.
-        spouse: Slot of the spouse in the same household, else -1 (married with a spouse elsewhere too).
-        guardian: Slot of the guardian of those under 18; of the woman who may give birth in a birth slot; else -1.
+        household: Its number; a birth slot carries the woman's, an arrival slot its own.
+        spouse: Slot of the spouse in the same household; -1 for those married to someone elsewhere.
+        guardian: Slot of the guardian of those under 18, of the woman in a birth slot, else -1.
         circle: [N, 4] slots of acquaintances.
         work: 0 child or student, 1 employed, 2 unemployed, 3 retired, 4 other.
         sector: Index of `SECTORS`; 0 where not employed.
@@ -122,7 +122,5 @@ class People:
     def arrays(self) -> dict[str, np.ndarray]:
         """The per-slot arrays by name."""
         return {
-            entry.name: getattr(self, entry.name)
-            for entry in fields(self)
-            if entry.name in DTYPES
+            entry.name: getattr(self, entry.name) for entry in fields(self) if entry.name in DTYPES
         }

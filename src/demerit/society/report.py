@@ -241,8 +241,8 @@ def fitted_page(society: Society, people: People) -> str:
         f"<title>{escape(society.title)}: fitted beside published</title><style>{_STYLE}</style>",
         f"<h1>{escape(society.title)}: fitted beside published</h1>",
         f"<p>{people.residents:,} synthetic residents made from aggregate tables for "
-        f"{float(society.population.value or 0):,.0f} people. Nobody in it exists. The farthest fitted "
-        f"margin is {worst:.2f} percentage points from its table.</p>",
+        f"{float(society.population.value or 0):,.0f} people. Nobody in it exists. The farthest "
+        f"fitted margin is {worst:.2f} percentage points from its table.</p>",
     ]
     for (name,), rows in frame.group_by(["table"], maintain_order=True):
         parts.append(_table_html(society, str(name), rows))

@@ -148,8 +148,6 @@ class Table(Strict):
         return self
 
 
-
-
 def _cells(values: Any) -> Iterator[Any]:
     for value in values:
         if isinstance(value, (list, tuple)):
@@ -169,7 +167,9 @@ def array(table: Table, districts: int) -> np.ndarray:
     return cells / cells.sum(axis=-1, keepdims=True) if table.unit == "share" else cells
 
 
-def faults(tables: Mapping[str, Table], districts: int, population: float) -> Iterator[tuple[str, str]]:
+def faults(
+    tables: Mapping[str, Table], districts: int, population: float
+) -> Iterator[tuple[str, str]]:
     """Find what is wrong with a society's tables.
 
     Args:
@@ -191,7 +191,9 @@ def faults(tables: Mapping[str, Table], districts: int, population: float) -> It
             return
     if "residents" in tables:
         for name, table in tables.items():
-            if (fault := _cell_size(name, table, tables["residents"], districts, population)) is not None:
+            if (
+                fault := _cell_size(name, table, tables["residents"], districts, population)
+            ) is not None:
                 yield name, fault
 
 

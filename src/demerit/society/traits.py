@@ -42,7 +42,7 @@ def sector_shares(society: Society, census: Census) -> np.ndarray:
     Fitted to the published sector margin over assumed shares of college graduates and of residents
     without local hukou by sector.
     """
-    employed = (census.people.sum(axis=0) * census.work[..., 1]).sum(axis=(1, 2))  # [residence, edu]
+    employed = (census.people.sum(axis=0) * census.work[..., 1]).sum(axis=(1, 2))
     college = society.table("sector_college")
     without = society.table("sector_no_local_hukou")
     by_edu = np.stack([(1 - college) * 0.6, (1 - college) * 0.4, college])
@@ -69,9 +69,7 @@ def work_traits(
     edges += np.arange(6)[:, None]
     sector = np.searchsorted(edges.ravel(), cell + pick.astype(np.float64)) % sectors.shape[-1]
     sector = np.where(active, sector, 0).astype(np.uint8)
-    by_residence = np.array(
-        [number(traits.insecure_local), number(traits.insecure_no_local_hukou)]
-    )
+    by_residence = np.array([number(traits.insecure_local), number(traits.insecure_no_local_hukou)])
     by_education = np.array([1.35, 1.05, 0.65])
     chance_of = np.minimum(by_residence[part["migrant"]] * by_education[part["edu"]], 0.95)
     in_public = np.isin(sector, PUBLIC_SECTORS)
@@ -154,7 +152,7 @@ def _normal8(values: np.ndarray) -> np.ndarray:
 
 
 def _parent_scale(mean: float) -> float:
-    """Scale Y of an exponential whose truncation to [0, 1] has a mean: mean = Y - 1/(e^(1/Y) - 1)."""
+    """Scale Y of an exponential cut to [0, 1] with a mean: mean = Y - 1/(e^(1/Y) - 1)."""
     mean = min(max(mean, 1e-3), 0.499)
     low, high = 1e-4, 1e3
     for _ in range(100):
