@@ -54,7 +54,8 @@ def test_wrongful_burden_is_what_no_true_violation_carries() -> None:
     burden[0, DOMAINS.index("petition"), TRUE, 0] = 5
     burden[0, NO_CAUSE, TRUE, 0] = 10
     m1 = found(alone(named, burden=burden), named)["M1"]
-    assert m1["parts"]["by_burden"]["value"] == pytest.approx(0.5)
+    assert m1["parts"]["by_burden"]["value"] == pytest.approx(40 / 90)
+    assert m1["parts"]["no_cause"]["value"] == pytest.approx(10 / 100)
 
 
 def test_shapley_shares_are_read_from_the_followed_events() -> None:

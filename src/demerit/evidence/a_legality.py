@@ -45,13 +45,24 @@ def but_for(worlds: Worlds) -> Estimate:
     return ratio(counts[:, 1], counts.sum(axis=1), level=worlds.level, nothing=NOTHING)
 
 
-def by_burden(worlds: Worlds) -> Estimate:
-    """Share of the burden that no true violation carries: sum of q b over sum of b."""
+def by_burden(worlds: Worlds) -> dict[str, Part]:
+    """Share of burden that no true violation carries (q b over b), and what has no cause at all.
+
+    Burden with nothing left on the ledger is in neither sum of `by_burden`: its act may have been
+    true and since run out, so calling it wrongful or sound would be a guess.
+    """
     burden = worlds.burden("world").sum(axis=(1, 4))
-    true = TRUTHS.index("true")
-    sound = burden[:, :-1, true][:, ~worlds.lawful_rows[:-1]].sum(axis=1)
-    total = burden.sum(axis=(1, 2))
-    return ratio(total - sound, total, level=worlds.level, nothing="no burden in any world")
+    caused, true = burden[:, :-1], TRUTHS.index("true")
+    sound = caused[:, ~worlds.lawful_rows[:-1], true].sum(axis=1)
+    known, everything = caused.sum(axis=(1, 2)), burden.sum(axis=(1, 2))
+    nothing = "no burden in any world"
+    wrongful = ratio(known - sound, known, level=worlds.level, nothing=nothing)
+    without = ratio(everything - known, everything, level=worlds.level, nothing=nothing)
+    unit = "share of burden"
+    return {
+        "by_burden": Part(wrongful, unit, "weighted by severity and time (q b over b)"),
+        "no_cause": Part(without, unit, "burden with nothing on the ledger, left out of it"),
+    }
 
 
 def shapley(worlds: Worlds) -> Estimate:
@@ -106,9 +117,7 @@ def wrongful(worlds: Worlds) -> Found:
         for place, reason in enumerate(REASONS)
         if place
     }
-    parts["by_burden"] = Part(
-        by_burden(worlds), "share of burden", "weighted by severity and time (q b over b)"
-    )
+    parts |= by_burden(worlds)
     parts["through_ties"] = Part(
         wrongful_share(worlds, "ties"),
         "share of restrictions begun",
@@ -168,8 +177,7 @@ M1 = Metric(
     note=(
         "`but_for`: would not stand on the ledger of true records with the same behaviour. "
         "`shapley`: followed residents only. The true ledger is an accounting shadow, not a world "
-        "with perfect information. Measures that reach a resident through a tie stand apart. A "
-        "burden with no cause on the ledger counts as wrongful in `by_burden`."
+        "with perfect information. Measures that reach a resident through a tie stand apart."
     ),
 )
 
