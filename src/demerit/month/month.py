@@ -241,10 +241,10 @@ def _calibrate(
     eligible = jnp.stack(eligible).at[layout.JUDGMENT_DEFAULT].set(able)
     target = jnp.maximum((eligible * setting.customs.rate + (1 << 31)) >> 32, 1)
     error = jnp.clip(((target - done) << 12) // target, -4096, 4096)
-    run = jnp.clip(frame.month + i32(BURN_IN + 1), 1, 24).astype(jnp.int64)
+    run = jnp.clip(frame.month - setting.begin + i32(1), 1, 24).astype(jnp.int64)
     step = (error // run).astype(jnp.int32)
     known = (eligible * setting.customs.rate) >> 32 > 0
-    burning = frame.month < i32(0)
+    burning = frame.month < setting.fork
     intercept = state.common.intercept + jnp.where(burning & known, step, i32(0))
     owing = jnp.sum(debtors.table.used, dtype=jnp.int64)
     wanted = (owing * setting.customs.able) >> 8
@@ -253,8 +253,6 @@ def _calibrate(
     scale = jnp.clip(scale, 1, 1 << 12)
     return replace(state, common=replace(state.common, intercept=intercept, ability=scale))
 
-
-BURN_IN = 36  # months under ordinary law before the start
 
 
 def _flows(

@@ -165,7 +165,7 @@ class Rules:
         by_list: int32 [L], measures that a list brings; by_grade: int32 [G]; lag: int32 [M];
         restrict, air, rail, loans, services, business, dismissal, public_post, hiring, publicity,
         financial, to_spouse, to_child: int32 () masks; coverage: uint32 [M];
-        allowed: int32 [D], measures that a cause in a domain may bring;
+        allowed: int32 [D + 1], measures that a cause in a domain may bring;
         allowed_minor: int32 [C], measures that an entry from a conduct may bring;
         hardship: int32 (), monthly income below which nothing restricts, 0.1 yuan;
         copy_clears, copy_reached: uint32 (), monthly odds that a copy is corrected; share reached.
@@ -286,5 +286,7 @@ class Setting:
     rules: Rules
     newcomers: Newcomers
     couplings: Couplings
+    begin: Array  # int32 (), month in which the burn-in begins
+    fork: Array  # int32 (), month in which the arms part; intercepts are solved until then
     months: Array  # int32 (), length of the counted run
     cohort: Array  # int32 [F], followed slots

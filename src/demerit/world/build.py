@@ -1,0 +1,175 @@
+"""People as the state of a world at the beginning of its burn-in."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit import draws
+from demerit.fixed import LOGIT
+from demerit.society import People, Society
+from demerit.world import layout
+from demerit.world.customs import value
+from demerit.world.state import (
+    Array,
+    Common,
+    Entries,
+    Mind,
+    Money,
+    Reach,
+    Records,
+    Score,
+    State,
+    Tally,
+    Ties,
+    Traits,
+)
+from demerit.world.tables import Customs
+
+VACANCY_RATE = 0.03  # assumed: posts beyond those filled at the start, as a share of them
+
+
+def build_state(
+    people: People, society: Society, customs: Customs, *, begin: int, records: int, seed: int
+) -> State:
+    """Lay people out as the state before the first month.
+
+    Args:
+        people: the residents.
+        society: their society.
+        customs: its compiled tables, for the intercepts' first guess.
+        begin: month of the first burn-in month, negative.
+        records: rows of a month's bucket of records.
+        seed: the world's seed, for when the judgments open at the start were made.
+    """
+    n = people.slots
+    return State(
+        traits=_traits(people, begin),
+        ties=Ties(
+            spouse=_i32(people.spouse), guardian=_i32(people.guardian), circle=_i32(people.circle)
+        ),
+        money=_money(people, begin, seed),
+        mind=Mind(
+            certainty=_zeros(n, "int16"), alarm=_zeros(n, "int16"), habit=_zeros(n, "uint8"),
+            peer=_zeros(n, "int8"), punished=_zeros(n, "uint8"), voice=_zeros(n, "uint8"),
+            records=_zeros(n, "uint8"), touched=_zeros(n, "uint8"),
+        ),
+        score=Score(
+            cells=_zeros((n, layout.CELLS), "int16"), deducted=_zeros(n, "int16"),
+            bonus=_zeros(n, "int16"), held=_zeros((n, layout.CAPPED_RULES), "int16"),
+            repair=_zeros(n, "int16"), repaired=_zeros(n, "int16"),
+            direct=_zeros(n, "uint8"), until=_zeros(n, "int16"), lock=_zeros(n, "uint8"),
+            direct_cause=_zeros(n, "uint8"), direct_truth=_zeros(n, "uint8"),
+            grade=_zeros(n, "uint8"), reason=_zeros(n, "uint8"), wrongful=_zeros(n, "uint8"),
+            true_only=_zeros(n, "uint8"), main=jnp.full((n,), layout.CELLS, jnp.uint8),
+        ),
+        entries=_entries(n),
+        reach=Reach(
+            listed=_zeros(n, "int32"), mask=_zeros(n, "int32"), through=_zeros(n, "int32"),
+            main=jnp.full((n,), layout.CELLS, jnp.uint8), wrongful=_zeros(n, "uint8"),
+            spell=jnp.full((n,), -32768, jnp.int16),
+            job_parent=_zeros(n, "int32"), debt_parent=_zeros(n, "int32"),
+        ),
+        tally=Tally(
+            last_violation=jnp.full((n,), -32768, jnp.int16), innocent=_zeros(n, "uint8"),
+            exposed=_zeros(n, "uint8"), violated=_zeros(n, "uint8"), spoken=_zeros((n, 3), "int32"),
+        ),
+        records=Records(
+            slot=jnp.full((layout.RING, records), -1, jnp.int32),
+            conduct=_zeros((layout.RING, records), "uint8"),
+            truth=_zeros((layout.RING, records), "uint8"),
+            delay=_zeros((layout.RING, records), "uint8"),
+            applied=_zeros((layout.RING, records), "int16"),
+            generation=_zeros((layout.RING, records), "uint16"),
+        ),
+        common=_common(people, society, customs, begin),
+    )  # fmt: skip
+
+
+def _i32(array: np.ndarray) -> Array:
+    return jnp.asarray(array.astype(np.int32))
+
+
+def _zeros(shape: int | tuple[int, ...], dtype: str) -> Array:
+    return jnp.zeros(shape, dtype)
+
+
+def _traits(people: People, begin: int) -> Traits:
+    habits = people.smoker | (people.driver << 1) | (people.online << 2) | (people.has_credit << 3)
+    # The society describes month 0 and the burn-in begins before it: everyone is as old at the
+    # first burn-in month as the tables say for month 0, so that ages at the start are a little
+    # older than the tables and the record of past months is that of the same people.
+    birth = np.clip(people.birth.astype(np.int32) + begin, -32768, 0)
+    return Traits(
+        alive=jnp.asarray(people.alive),
+        birth=jnp.asarray(birth.astype(np.int16)),
+        female=jnp.asarray(people.female),
+        district=jnp.asarray(people.district),
+        migrant=jnp.asarray(people.migrant),
+        edu=jnp.asarray(people.edu),
+        third=jnp.asarray(people.income_third),
+        work=jnp.asarray(people.work),
+        insecure=jnp.asarray(people.insecure),
+        public_job=jnp.asarray(people.public_job),
+        habits=jnp.asarray(habits.astype(np.uint8)),
+        law_abiding=jnp.asarray(people.law_abiding),
+        pays=jnp.asarray(people.pays),
+        civic=jnp.asarray(people.civic),
+        boldness=jnp.asarray(people.boldness),
+        desire=jnp.asarray(people.desire),
+        aware_rank=jnp.asarray(people.aware_rank),
+        generation=_zeros(people.slots, "uint16"),
+        income=_i32(people.income),
+    )
+
+
+def _money(people: People, begin: int, seed: int) -> Money:
+    n = people.slots
+    age = draws.uniform_numpy(seed, "society_40", np.arange(n)) % np.uint32(36)
+    judged = np.where(people.judgment > 0, begin - 1 - age.astype(np.int32), 0)
+    return Money(
+        savings=_i32(people.savings),
+        debt=_i32(people.debt),
+        arrears=_zeros(n, "uint8"),
+        judgment=_i32(people.judgment),
+        judged=jnp.asarray(judged.astype(np.int16)),
+        searches=_zeros(n, "uint8"),
+    )
+
+
+def _entries(n: int) -> Entries:
+    shape = (layout.LIST_CAPACITY, n)
+    return Entries(
+        status=_zeros(shape, "uint8"),
+        since=_zeros(shape, "int16"),
+        until=_zeros(shape, "int16"),
+        cause=_zeros(shape, "uint8"),
+        truth=_zeros(shape, "uint8"),
+        true_too=_zeros(shape, "uint8"),
+        flags=_zeros(shape, "uint8"),
+        due=_zeros(shape, "int16"),
+        copies=_zeros(shape, "int32"),
+        parent=_zeros(shape, "int32"),
+    )
+
+
+def _common(people: People, society: Society, customs: Customs, begin: int) -> Common:
+    employed = (people.alive == 1) & (people.work == layout.EMPLOYED)
+    seeking = (people.alive == 1) & (people.work == layout.UNEMPLOYED)
+    district = people.district.astype(np.int64)
+    working = np.bincount(district[employed], minlength=layout.DISTRICTS)
+    seekers = np.maximum(np.bincount(district[seeking], minlength=layout.DISTRICTS), 1)
+    vacant = np.maximum(np.round(working * VACANCY_RATE), 1)
+    find = value(society.livelihood.job_find)
+    matching = np.round(find * seekers / vacant * 65536)
+    rate = np.asarray(customs.rate).astype(float) / 4294967296.0
+    rate = np.clip(rate, 1e-7, 1 - 1e-7)
+    return Common(
+        month=jnp.int32(begin),
+        intercept=jnp.asarray(np.round(np.log(rate / (1 - rate)) * LOGIT).astype(np.int32)),
+        ability=jnp.int32(256),
+        posts=jnp.asarray((working + vacant).astype(np.int32)),
+        matching=jnp.asarray(matching.astype(np.int64)),
+        overflow=jnp.int32(0),
+    )
+

@@ -1,0 +1,465 @@
+"""A regime's file as the small tables that a month reads.
+
+Everything a regime says becomes numbers in arrays of fixed size, so that two regimes are two sets
+of arguments to one program. What the laboratory cannot run is refused here, in words.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit import draws
+from demerit.fixed import LOGIT
+from demerit.regime import BadInput, Regime
+from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS, DOMAINS, LEVER, PROTECTED_DOMAINS
+from demerit.society import Society
+from demerit.world import layout
+from demerit.world.customs import value
+from demerit.world.tables import Rules
+
+C, D = layout.CONDUCT_COUNT, layout.DOMAIN_COUNT
+L, M, G = layout.LIST_CAPACITY, layout.MEASURE_CAPACITY, layout.GRADE_CAPACITY
+NEVER_BELOW = -(1 << 28)
+FINANCIAL = ("loans", "credit_terms", "dismissal", "hiring", "business_start", "subsidies")
+LEVERS_OF = {
+    "air": ("flights",),
+    "rail": ("high_speed_rail", "rail_soft_sleeper"),
+    "loans": ("loans",),
+    "services": ("public_services_priority", "subsidies", "honours"),
+    "business": ("business_start", "employment_company_post", "procurement"),
+    "dismissal": ("dismissal",),
+    "public_post": ("employment_public",),
+    "hiring": ("hiring",),
+    "publicity": ("publicity",),
+    "financial": FINANCIAL,
+}
+#: Conduct that a measure makes impossible.
+BARS = {
+    "high_speed_rail": ("passenger_disorder",),
+    "loans": ("bank_arrears",),
+}
+
+
+def compile_rules(regime: Regime, society: Society) -> Rules:
+    """Make the tables of a regime in a society.
+
+    Raises:
+        BadInput: the regime has more lists, measures, grades, terms or capped rules than a world
+            holds, a term beyond five years, or a part that is not built yet.
+    """
+    _fits(regime)
+    parts: dict[str, Any] = {}
+    parts |= _beliefs(regime, society)
+    parts |= _agencies(regime)
+    parts |= _score(regime)
+    parts |= _lists(regime)
+    parts |= _procedure(regime)
+    parts |= _measures(regime)
+    return Rules(**{name: jnp.asarray(part) for name, part in parts.items()})
+
+
+def _fits(regime: Regime) -> None:
+    score = _the_score(regime)
+    grades = len(score.grades) if score else 0
+    for have, room, what in (
+        (len(regime.lists), L, "lists"),
+        (len(regime.measures), M, "measures"),
+        (grades, G, "grades"),
+        (len(regime.scores), 1, "scores of residents"),
+    ):
+        if have > room:
+            raise BadInput(
+                f"{regime.id}: {have} {what}, and a world holds {room}",
+                hint="merge some of them, or leave out those the question is not about",
+            )
+    if score is not None and score.regain is not None and value(score.regain.points) > 0:
+        raise BadInput(
+            f"{regime.id}: points that come back by themselves (regain) are not built yet",
+            hint="give the deductions a term instead",
+        )
+
+
+def _the_score(regime: Regime) -> Any:
+    return next(iter(regime.scores.values()), None)
+
+
+def _counts(regime: Regime, conduct: str) -> bool:
+    """Whether rules on a conduct may count: not where protected conduct is excluded."""
+    if conduct not in CONDUCT_INDEX:
+        return False
+    protected = CONDUCTS[CONDUCT_INDEX[conduct]].domain in PROTECTED_DOMAINS
+    return not (regime.due_process.exclude_protected and protected)
+
+
+def _covered(regime: Regime) -> set[str]:
+    """Conducts on which the regime has a rule, a direct grade or a list."""
+    named = {rule.on for score in regime.scores.values() for rule in score.rules}
+    named |= {direct.on for score in regime.scores.values() for direct in score.direct}
+    named |= {entry.on for spec in regime.lists.values() for entry in spec.entry}
+    return {conduct for conduct in named if _counts(regime, conduct)}
+
+
+def _beliefs(regime: Regime, society: Society) -> dict[str, Any]:
+    covered = _covered(regime)
+    covers = np.array([int(c.id in covered) for c in CONDUCTS], np.int32)
+    response = society.response
+    weight = max(value(response.ordinary_sanction, 1.0), 1e-6)
+    burden = np.array([_burden(regime, c.id) if c.id in covered else 0.0 for c in CONDUCTS])
+    severity = np.log1p(burden / weight)
+    rewarded = [
+        int(any(r.on == c.id and value(r.points) > 0 for s in regime.scores.values() for r in s.rules))
+        for c in CONDUCTS
+    ]
+    attention = max((value(a.attention) for a in regime.agencies.values()), default=0.0)
+    bars = np.zeros(C, np.int64)
+    for number, measure in enumerate(regime.measures.values()):
+        for conduct in BARS.get(measure.lever, ()):
+            bars[CONDUCT_INDEX[conduct]] |= 1 << number
+    speech = CONDUCT_INDEX["dissent"]
+    active = bool(regime.agencies or regime.lists or regime.scores)
+    seen = _sight(regime, "dissent") if "dissent" in covered else 0.0
+    psi = value(response.dissent_cost) * burden[speech] if "dissent" in covered else 0.0
+    alarm = math.log(max(value(regime.alarm, 1.0), 1.0)) if active else 0.0
+    return {
+        "announced": np.int32(-round(value(regime.announced))),
+        "start": np.int32(0),
+        "aware": np.int32(round(value(regime.awareness, 1.0) * 65536) if active else 0),
+        "alarm": np.int32(round(alarm * LOGIT)),
+        "alarm_rest": np.int32(0),
+        "covers": covers,
+        "severity": np.round(severity * LOGIT).astype(np.int32),
+        "bars": bars.astype(np.int32),
+        "rewarded": np.array(rewarded, np.int32) * covers,
+        "public_score": np.int32(any(s.public for s in regime.scores.values())),
+        "attention": np.round(np.log1p(attention * np.arange(4)) * LOGIT).astype(np.int32),
+        "speech_seen": np.int32(round(1024 * seen)),
+        "speech_cost": np.int32(round(1024 * min(psi, 8.0))),
+    }
+
+
+def _sight(regime: Regime, conduct: str) -> float:
+    """Chance that some agency records an act: agencies are taken to look independently."""
+    missed = 1.0
+    for agency in regime.agencies.values():
+        if conduct in agency.sees:
+            missed *= 1.0 - value(agency.sees[conduct].detects)
+    return 1.0 - missed
+
+
+def _burden(regime: Regime, conduct: str) -> float:
+    """Severity-months that the regime attaches to one recorded act, as residents may reckon it.
+
+    A list counts with its chance and term (two years where it has none); points count as the share
+    of the way to the first grade that brings a restriction. Severities are the levers' own.
+    """
+    months = 0.0
+    for name, spec in regime.lists.items():
+        if spec.kind == "black":
+            for entry in spec.entry:
+                if entry.on == conduct:
+                    term = value(entry.term, 24.0) if entry.term else 24.0
+                    months += value(entry.chance, 1.0) * term * _severity(regime, on_list=name)
+    score = _the_score(regime)
+    if score is not None:
+        start = value(score.start)
+        for rule in score.rules:
+            if rule.on == conduct and value(rule.points) < 0:
+                term = value(rule.term, 24.0) if rule.term else 24.0
+                cut, severity = _first_restricted(regime, score)
+                way = min(-value(rule.points) / max(start - cut, 1.0), 1.0)
+                months += way * term * severity
+        for direct in score.direct:
+            if direct.on == conduct:
+                term = value(direct.term, 24.0) if direct.term else 24.0
+                months += term * _severity(regime, grade=direct.grade)
+    return months
+
+
+def _severity(regime: Regime, on_list: str = "", grade: str = "") -> float:
+    """Severity a month of the restrictions that a list or a grade brings."""
+    names = list(_the_score(regime).grades) if _the_score(regime) else []
+    total = 0.0
+    for measure in regime.measures.values():
+        if measure.kind != "restriction":
+            continue
+        when = measure.when
+        by_list = bool(on_list) and when.on_list == on_list
+        by_grade = (
+            bool(grade)
+            and when.grade_at_most in names
+            and grade in names
+            and names.index(grade) >= names.index(when.grade_at_most)
+        )
+        if by_list or by_grade:
+            total += LEVER[measure.lever].severity * value(measure.coverage, 1.0)
+    return total
+
+
+def _first_restricted(regime: Regime, score: Any) -> tuple[float, float]:
+    """The score below which the first grade with restrictions begins, and their severity."""
+    names = list(score.grades)
+    for place, name in enumerate(names):
+        severity = _severity(regime, grade=name)
+        if severity > 0 and place > 0:
+            return value(score.grades[names[place - 1]]), severity
+    return value(score.start) - 1e9, 0.0
+
+
+def _agencies(regime: Regime) -> dict[str, Any]:
+    detects = np.zeros((C, 4))
+    delay, misidentified, phantom = np.zeros(C), np.zeros(C), np.zeros(C)
+    false_default = 0.0
+    for agency in regime.agencies.values():
+        seen = [c for c in agency.sees if c in CONDUCT_INDEX]
+        for conduct in seen:
+            place, sight = CONDUCT_INDEX[conduct], agency.sees[conduct]
+            for level in range(4):
+                odds = min(value(sight.detects) * (1 + level * value(agency.attention)), 1.0)
+                detects[place, level] = 1 - (1 - detects[place, level]) * (1 - odds)
+            delay[place] = max(delay[place], value(sight.delay))
+            misidentified[place] = max(misidentified[place], value(agency.misidentifies))
+            phantom[place] += value(agency.phantom) / 12000.0 / len(seen)
+        if agency.false_listing is not None:
+            false_default = max(false_default, value(agency.false_listing))
+    last = np.minimum(np.cumsum(phantom), 0.99)
+    return {
+        "detects": draws.odds(detects),
+        "delay": np.round(delay).astype(np.int32),
+        "misidentified": draws.odds(misidentified),
+        "phantom_last": draws.odds(last),
+        "false_default": draws.odds(false_default),
+        "domain": np.array([DOMAINS.index(c.domain) for c in CONDUCTS], np.int32),
+    }
+
+
+def _term(quantity: Any, cap: float | None, where: str) -> int:
+    """A term in months, 0 for none."""
+    months = value(quantity) if quantity is not None else 0.0
+    if cap is not None:
+        months = min(months or cap, cap)
+    months = int(math.ceil(months))
+    if months > layout.MAX_TERM:
+        raise BadInput(
+            f"{where}: a term of {months} months, and records are kept for {layout.MAX_TERM}",
+            hint="use null for a term that never ends, or a shorter one",
+        )
+    return months
+
+
+def _score(regime: Regime) -> dict[str, Any]:
+    score, cap = _the_score(regime), _expiry_cap(regime)
+    points, term, caps = np.zeros(C, np.int32), np.zeros(C, np.int32), np.zeros(C, np.int32)
+    places = np.full(C, -1, np.int32)
+    direct, direct_term = np.zeros(C, np.int32), np.zeros(C, np.int32)
+    lock = np.zeros(C, np.int32)
+    cuts = np.full(G, NEVER_BELOW, np.int32)
+    list_grade, repair = np.zeros(L, np.int32), np.zeros((2, L), np.int32)
+    start, floor, ceiling = 0, NEVER_BELOW, -NEVER_BELOW
+    if score is not None:
+        names = list(score.grades)
+        start = round(value(score.start))
+        floor = round(value(score.floor, NEVER_BELOW))
+        ceiling = round(value(score.ceiling, -NEVER_BELOW))
+        cuts[: len(names)] = [round(value(q, NEVER_BELOW)) for q in score.grades.values()]
+        for rule in score.rules:
+            if not _counts(regime, rule.on):
+                continue
+            c = CONDUCT_INDEX[rule.on]
+            points[c] = round(value(rule.points))
+            term[c] = _term(rule.term, cap, f"{regime.id}: the rule on {rule.on}")
+            if rule.cap is not None and rule.cap.value is not None:
+                caps[c] = round(value(rule.cap))
+        for place, c in enumerate(np.flatnonzero(caps)):
+            _room(regime, place, layout.CAPPED_RULES, "rules with a cap")
+            places[c] = place
+        lists = list(regime.lists)
+        for given in score.direct:
+            grade = names.index(given.grade) + 1
+            if given.on.startswith("list:"):
+                number = lists.index(given.on.removeprefix("list:"))
+                list_grade[number] = grade
+                if given.repair is not None:
+                    repair[0, number] = round(value(given.repair.points))
+                    repair[1, number] = round(value(given.repair.term))
+            elif _counts(regime, given.on):
+                c = CONDUCT_INDEX[given.on]
+                direct[c], lock[c] = grade, int(given.lock)
+                direct_term[c] = _long_term(given.term, cap)
+    ordinary = 0
+    if score is not None:
+        ordinary = int(sum(start < cut for cut in cuts[: len(score.grades) - 1]))
+    terms = np.zeros(layout.TERM_KINDS, np.int32)
+    for place, months in enumerate(sorted(set(term.tolist()) - {0})):
+        _room(regime, place, layout.TERM_KINDS, "different terms of points")
+        terms[place] = months
+    return {
+        "points": points,
+        "term": term,
+        "cap": caps,
+        "cap_place": places,
+        "start_points": np.int32(start),
+        "floor": np.int32(floor),
+        "ceiling": np.int32(ceiling),
+        "cuts": cuts,
+        "ordinary": np.int32(ordinary),
+        "has_score": np.int32(score is not None),
+        "direct_grade": direct,
+        "direct_term": direct_term,
+        "direct_lock": lock,
+        "list_grade": list_grade,
+        "repair_points": repair[0],
+        "repair_term": repair[1],
+        "terms": terms,
+    }
+
+
+def _room(regime: Regime, place: int, room: int, what: str) -> None:
+    if place >= room:
+        raise BadInput(
+            f"{regime.id}: more than {room} {what}, and a world holds {room}",
+            hint="give several rules the same term or cap",
+        )
+
+
+def _long_term(quantity: Any, cap: float | None) -> int:
+    """Terms that are kept as a date of their own may be of any length."""
+    months = value(quantity) if quantity is not None else 0.0
+    if cap is not None:
+        months = min(months or cap, cap)
+    return int(math.ceil(months))
+
+
+def _expiry_cap(regime: Regime) -> float | None:
+    cap = regime.due_process.expiry_cap
+    return None if cap is None or cap.value is None else float(cap.value)
+
+
+def _lists(regime: Regime) -> dict[str, Any]:
+    cap = _expiry_cap(regime)
+    entry, entry_term = np.zeros((L, C)), np.zeros((L, C), np.int32)
+    at = np.full(L, G, np.int32)
+    odds, at_term, early = np.zeros(L), np.zeros(L, np.int32), np.zeros(L)
+    lead, exits, black, public = (np.zeros(L, np.int32) for _ in range(4))
+    names = list(_the_score(regime).grades) if _the_score(regime) else []
+    for number, spec in enumerate(regime.lists.values()):
+        black[number], public[number] = int(spec.kind == "black"), int(spec.public)
+        lead[number] = round(value(spec.lead))
+        exits[number] = sum(layout.EXIT_BITS[name] for name in spec.exits)
+        if cap is not None:
+            exits[number] |= layout.EXIT_EXPIRY
+        early[number] = value(spec.early_deletion)
+        grades = []
+        for ground in spec.entry:
+            term = _long_term(ground.term, cap)
+            if ground.on.startswith("grade:"):
+                grades.append((names.index(ground.on.removeprefix("grade:")), ground, term))
+            elif _counts(regime, ground.on):
+                c = CONDUCT_INDEX[ground.on]
+                entry[number, c] = value(ground.chance, 1.0)
+                entry_term[number, c] = term
+        if grades:
+            # a blacklist takes this grade and worse ones, a redlist this grade and better ones
+            pick = min(grades) if spec.kind == "black" else max(grades)
+            at[number], at_term[number] = pick[0], pick[2]
+            odds[number] = value(pick[1].chance, 1.0)
+    return {
+        "entry": draws.odds(entry),
+        "entry_term": entry_term,
+        "grade_entry": at,
+        "grade_entry_odds": draws.odds(odds),
+        "grade_entry_term": at_term,
+        "lead": lead,
+        "exits": exits,
+        "black": black,
+        "public": public,
+        "early": draws.odds(early),
+    }
+
+
+def _procedure(regime: Regime) -> dict[str, Any]:
+    due, sharing = regime.due_process, regime.sharing
+    lag = value(sharing.correction_lag)
+    hardship = value(due.hardship.income_below) if due.hardship else 0.0
+    return {
+        "notice": draws.odds(value(due.notice)),
+        "hearing": draws.odds(value(due.hearing)),
+        "hearing_false": draws.odds(value(due.hearing_stops_false)),
+        "hearing_true": draws.odds(value(due.hearing_stops_true)),
+        "review": draws.odds(value(due.human_review)),
+        "review_false": draws.odds(value(due.review_stops_false)),
+        "review_true": draws.odds(value(due.review_stops_true)),
+        "appeal_false": draws.odds(value(due.appeal_filed_false)),
+        "appeal_true": draws.odds(value(due.appeal_filed_true)),
+        "upheld_false": draws.odds(value(due.appeal_upheld_false)),
+        "upheld_true": draws.odds(value(due.appeal_upheld_true)),
+        "appeal_months": np.int32(max(1, math.ceil(value(due.appeal_months, 1.0)))),
+        "suspensive": np.int32(due.suspensive),
+        "forever": np.int32(due.forever),
+        "hardship": np.int32(round(hardship * 10)),
+        "copy_clears": draws.odds(1.0 / (1.0 + lag)),
+        "copy_reached": draws.odds(value(sharing.correction_reaches, 1.0)),
+    }
+
+
+def _measures(regime: Regime) -> dict[str, Any]:
+    names = list(_the_score(regime).grades) if _the_score(regime) else []
+    lists = list(regime.lists)
+    by_list, by_grade = np.zeros(L, np.int64), np.zeros(G, np.int64)
+    lag, coverage = np.zeros(M, np.int32), np.zeros(M)
+    masks = {name: 0 for name in (*LEVERS_OF, "restrict", "to_spouse", "to_child")}
+    for number, measure in enumerate(regime.measures.values()):
+        bit = 1 << number
+        lag[number] = math.ceil(value(measure.lag))
+        coverage[number] = value(measure.coverage, 1.0)
+        if measure.when.on_list is not None:
+            by_list[lists.index(measure.when.on_list)] |= bit
+        if measure.when.grade_at_most is not None:
+            by_grade[names.index(measure.when.grade_at_most) : len(names)] |= bit
+        if measure.when.grade_at_least is not None:
+            by_grade[: names.index(measure.when.grade_at_least) + 1] |= bit
+        for name, levers in LEVERS_OF.items():
+            masks[name] |= bit if measure.lever in levers else 0
+        masks["restrict"] |= bit if measure.kind == "restriction" else 0
+        masks["to_spouse"] |= bit if "spouse" in measure.reaches else 0
+        masks["to_child"] |= bit if "child" in measure.reaches else 0
+    allowed, minor = _limits(regime, masks["restrict"])
+    return {
+        "by_list": by_list.astype(np.int32),
+        "by_grade": by_grade.astype(np.int32),
+        "lag": lag,
+        "coverage": draws.odds(coverage),
+        "allowed": allowed,
+        "allowed_minor": minor,
+        **{name: np.int32(mask) for name, mask in masks.items()},
+    }
+
+
+def _limits(regime: Regime, restrict: int) -> tuple[np.ndarray, np.ndarray]:
+    """Purpose limitation and sharing walls by cause domain; the cap for minor conduct.
+
+    Under purpose limitation, or a wall, a cause brings only measures whose effect domain is its
+    own. Minor conduct (gravity below 30) brings at most so many measures, the first of the file.
+    """
+    everything = -1
+    own = regime.due_process.purpose_limitation or regime.sharing.wall
+    allowed = np.full(D + 1, everything, np.int64)
+    if own:
+        for place, domain in enumerate(DOMAINS):
+            allowed[place] = sum(
+                1 << number
+                for number, measure in enumerate(regime.measures.values())
+                if measure.domain == domain or measure.kind == "reward"
+            )
+    minor = np.full(C, everything, np.int64)
+    cap = regime.due_process.proportionality_cap
+    if cap is not None and cap.value is not None:
+        numbers = [n for n, m in enumerate(regime.measures.values()) if m.kind == "restriction"]
+        kept = sum(1 << n for n in numbers[: round(float(cap.value))])
+        for place, conduct in enumerate(CONDUCTS):
+            if conduct.gravity < 30:
+                minor[place] = kept | ~restrict
+    return allowed.astype(np.int32), minor.astype(np.int32)
