@@ -14,7 +14,8 @@ from demerit.society.census import BANDS, WIDTHS, Census, fit, number
 from demerit.society.chance import Chance
 from demerit.society.fitting import whole
 from demerit.society.hazards import monthly_hazards
-from demerit.society.households import District, assemble
+from demerit.society.households import District
+from demerit.society.joining import assemble
 from demerit.society.model import Society
 from demerit.society.newcomers import newcomer_tables
 from demerit.society.people import DTYPES, People
