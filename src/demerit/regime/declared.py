@@ -194,32 +194,38 @@ def explain(error: ValidationError, kind: type[BaseModel], document: Document) -
     return document.bad(f"{named}: {message}" if named else message, where, hint)
 
 
-_PLAIN = {
-    "bool_type": "true or false is needed here",
-    "string_type": "text is needed here; put it in quotes if it looks like a number",
-    "dict_type": "a mapping is needed here, with keys such as `id:`",
-    "model_type": "a mapping is needed here, with keys such as `value:`",
-    "model_attributes_type": "a mapping is needed here",
-    "tuple_type": "a list is needed here, such as [a, b]",
-    "list_type": "a list is needed here, such as [a, b]",
+_PLAIN: dict[str, tuple[str, str]] = {
+    "bool_type": ("true or false is needed here", "write true or false, without quotes"),
+    "string_type": ("text is needed here", "put it in quotes if it looks like a number"),
+    "dict_type": ("a mapping is needed here", "write `key: value` lines below it"),
+    "model_type": ("a mapping is needed here", "write `key: value` lines below it"),
+    "model_attributes_type": ("a mapping is needed here", "write `key: value` lines below it"),
+    "tuple_type": ("a list is needed here", "for example [a, b]"),
+    "list_type": ("a list is needed here", "for example [a, b]"),
+    "string_pattern_mismatch": (
+        "this cannot be a name",
+        "use letters, digits and hyphens (an id: lower-case), starting with a letter or digit",
+    ),
 }
+_QUANTITY = "{value: ..., grade: assumed, range: [lowest, highest]}"
 
 
 def _message(item: Any, where: Path_, kind: type[BaseModel]) -> tuple[str, str | None]:
+    """Return what is wrong and what to try for one error of pydantic's."""
     code, context = item["type"], item.get("ctx", {})
     if code == "extra_forbidden":
         known = keys_at(kind, where[:-1])
-        return f"the key {where[-1]!r} is not known here", did_you_mean(str(where[-1]), known)
+        hint = did_you_mean(str(where[-1]), known)
+        return f"the key {where[-1]!r} is not known here", hint or "leave it out"
     if code == "missing":
         return "this key is needed and missing", f"add `{where[-1]}:`"
     if code == "literal_error":
-        words = [word.strip(" '") for word in context["expected"].replace(" or ", ",").split(",")]
-        allowed = context["expected"]
-        hint = did_you_mean(str(item["input"]), words) if isinstance(item["input"], str) else None
-        return f"{str(item['input'])[:60]!r} is not one of {allowed}", hint
+        words = [word.strip(" '") for word in context["expected"].replace(" or ", ", ").split(", ")]
+        hint = did_you_mean(str(item["input"]), words)
+        return f"{str(item['input'])[:60]!r} is not one of {context['expected']}", hint
     if code in _PLAIN:
-        hint = None
-        if kind_at(kind, where) is Quantity:
-            hint = "{value: ..., grade: assumed, range: [lowest, highest]}"
-        return _PLAIN[code], hint
-    return item["msg"].removeprefix("Value error, "), None
+        message, hint = _PLAIN[code]
+        return message, f"for example {_QUANTITY}" if kind_at(kind, where) is Quantity else hint
+    # Our own validators say "what is wrong; what to try".
+    message, _, hint = item["msg"].removeprefix("Value error, ").rpartition("; ")
+    return (message, hint) if message else (hint, "check this value")

@@ -139,6 +139,8 @@ def parse_yaml(text: str, path: str = "<text>") -> Document:
         data = builder.document(iter(YAML(typ="safe", pure=True).parse(text)))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if mark and error.context_mark and mark.line >= text.count("\n"):
+            mark = error.context_mark  # what was never closed is where it was opened
         line, column = (mark.line + 1, mark.column + 1) if mark else (None, None)
         problem = (error.problem or error.context or "unreadable").strip()
         raise BadInput(
@@ -243,7 +245,7 @@ class _Builder:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
             raise self.bad(
-                f"the file holds more than {MAX_NODES:,} values once aliases are expanded",
+                f"the file holds more than {MAX_NODES:,} values, aliases counted in full",
                 event,
                 "write it without aliases",
             )

@@ -209,7 +209,10 @@ class When(Strict):
     def _exactly_one(self) -> When:
         given = [self.on_list, self.grade_at_most, self.grade_at_least]
         if sum(part is not None for part in given) != 1:
-            raise ValueError("give exactly one of on_list, grade_at_most, grade_at_least")
+            raise ValueError(
+                "what switches the measure on is unclear; give exactly one of on_list, "
+                "grade_at_most, grade_at_least"
+            )
         return self
 
 

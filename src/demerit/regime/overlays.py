@@ -217,30 +217,46 @@ def _relax(data: Any, where: Path_, path: str, value: Any, safeguard: Safeguard)
     pattern = pattern_of(path) or path
     minimum = pattern in GUARANTEES
     direction = GUARANTEES.get(pattern) or BURDENS[pattern]
-    base = part_at(data, where)
+    base, place = part_at(data, where), ".".join(map(str, where))
     wants_bool = direction in ("true", "false")
     if wants_bool != isinstance(value, bool):
         needed = "true or false" if wants_bool else "a quantity"
-        raise _refusal(safeguard, path, f"{'.'.join(map(str, where))} takes {needed}")
+        raise _refusal(safeguard, path, f"{place} takes {needed}")
     if _gives_benefit(data, where):
-        if minimum:
-            return  # a lead or notice on a redlist would only delay a benefit
+        if minimum or "*" in path:
+            return  # to delay or weaken a benefit is no safeguard; `*` means every restriction
         raise _refusal(
-            safeguard,
-            path,
-            f"{'.'.join(map(str, where))} belongs to a reward; taking it away is no safeguard",
+            safeguard, path, f"{place} belongs to a reward; to weaken it is no safeguard"
         )
     if relaxes(base, value, direction):
-        put(data, where, value)
-    elif not minimum and not relaxes(value, base, direction):
-        raise _refusal(safeguard, path, f"{'.'.join(map(str, where))} cannot be compared")
-    elif not minimum and base != value and _number(base) != _number(value):
-        raise _refusal(
-            safeguard,
-            path,
-            f"{'.'.join(map(str, where))} would go from {_shown(base)} to {_shown(value)}, which"
-            " tightens the regime",
-        )
+        put(data, where, _within(base, value, direction, minimum, safeguard, path))
+    elif not minimum and _number(base) != _number(value):
+        change = f"{place} would go from {_shown(base)} to {_shown(value)}"
+        raise _refusal(safeguard, path, f"{change}, which tightens the regime")
+
+
+def _within(
+    base: Any, value: Any, direction: Direction, minimum: bool, safeguard: Safeguard, path: str
+) -> Any:
+    """Keep the range, too, from reaching to the tighter side of the regime's own range."""
+    ends, own = _ends(value), _ends(base)
+    if ends is None or own is None:
+        return value
+    pick = {"up": max, "down": min}.get(direction) or (max if own[1] <= 0 else min)
+    relaxed = (pick(ends[0], own[0]), pick(ends[1], own[1]))
+    if relaxed == ends:
+        return value
+    if minimum:
+        return {**value, "range": list(relaxed)}
+    why = f"its range {list(ends)} reaches to the tighter side of the regime's own {list(own)}"
+    raise _refusal(safeguard, path, why)
+
+
+def _ends(value: Any) -> tuple[float, float] | None:
+    if not isinstance(value, dict) or value.get("value") is None:
+        return None
+    low, high = value.get("range") or (value["value"], value["value"])
+    return (low, high)
 
 
 def relaxes(base: Any, value: Any, direction: Direction) -> bool:
@@ -271,6 +287,9 @@ def _gives_benefit(data: Any, where: Path_) -> bool:
 
     if where[0] == "lists":
         return data["lists"][where[1]]["kind"] == "red"
+    if where[0] == "scores":
+        points = part_at(data, (*where[:-1], "points"))
+        return "rules" in where and (_number(points) or 0) > 0
     if where[0] == "measures":
         lever = LEVER.get(data["measures"][where[1]]["lever"])
         return lever is not None and lever.kind == "reward"

@@ -35,15 +35,17 @@ def plain_number(value: Any) -> Any:
         ValueError: For text, true/false, NaN, infinity and absurd sizes, saying which.
     """
     if isinstance(value, bool):
-        raise ValueError("a number is needed here, not true or false")
+        raise ValueError("a number is needed here, not true or false; for example 0.5")
     if isinstance(value, str):
-        raise ValueError(f"a number is needed here, not the text {value[:40]!r}")
+        raise ValueError(
+            f"a number is needed here, not the text {value[:40]!r}; write it without quotes"
+        )
     if not isinstance(value, (int, float)):
-        raise ValueError("a number is needed here")
+        raise ValueError("a number is needed here; for example 0.5")
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("the number must be finite, not NaN or infinity")
+        raise ValueError("the number must be finite, not NaN or infinity; write an ordinary number")
     if abs(value) > LARGEST:
-        raise ValueError("the number is absurdly large; it may not exceed 10^12 in size")
+        raise ValueError("the number is absurdly large; no number may exceed 10^12 in size")
     return value
 
 
@@ -89,7 +91,7 @@ class Quantity(Strict):
         if value is None:
             return None
         if not isinstance(value, (list, tuple)) or len(value) != 2:
-            raise ValueError("a range is two numbers: [lowest, highest]")
+            raise ValueError("a range is two numbers; write [lowest, highest]")
         low, high = plain_number(value[0]), plain_number(value[1])
         if low > high:
             raise ValueError(f"the range [{low}, {high}] runs backwards; write [{high}, {low}]")
@@ -137,12 +139,14 @@ def quantity_in(
         if quantity.unit and quantity.unit != unit:
             raise ValueError(wrong_unit(quantity, unit))
         if quantity.value is None and not null:
-            raise ValueError("a value is needed here; null has no meaning in this place")
+            raise ValueError("null has no meaning here; give a value")
         if whole and quantity.value is not None and quantity.value != int(quantity.value):
-            raise ValueError(f"{quantity.value} must be a whole number of {unit}")
+            raise ValueError(f"{quantity.value} is not a whole number of {unit}; round it")
         for number in (quantity.value, *(quantity.range or ())):
             if number is not None and not lowest <= number <= highest:
-                raise ValueError(f"{number} is outside {lowest:g} to {highest:g} ({unit})")
+                raise ValueError(
+                    f"{number} is outside {lowest:g} to {highest:g} ({unit}); give a number within"
+                )
         return quantity if quantity.unit else quantity.model_copy(update={"unit": unit})
 
     return AfterValidator(validate)
@@ -163,10 +167,12 @@ def wrong_unit(quantity: Quantity, unit: str) -> str:
     message = f"the unit here is {unit!r}, not {quantity.unit!r}"
     if unit == "months" and quantity.unit in _PER_MONTH and quantity.value is not None:
         months = quantity.value * _PER_MONTH[quantity.unit]
-        return f"{message}; {quantity.value:g} {quantity.unit} is about {months:g} months"
+        return (
+            f"{message}; write {months:g}, since that is about {quantity.value:g} {quantity.unit}"
+        )
     if quantity.unit in ("%", "percent") and quantity.value is not None:
-        return f"{message}; {quantity.value:g} % is {quantity.value / 100:g}"
-    return message
+        return f"{message}; write {quantity.value / 100:g}"
+    return f"{message}; leave `unit` out, or convert the number"
 
 
 Share = Annotated[Quantity, quantity_in("share", 0, 1)]

@@ -1,0 +1,52 @@
+"""The closed lists: orders are stored in runs, so they may only grow at the end."""
+
+from demerit.regime import registry
+
+CONDUCT_ORDER = """debt_suit bank_arrears late_bill tax_arrears traffic_violation drink_driving
+jaywalking smoking_in_public fare_evasion littering passenger_disorder volunteering blood_donation
+charity_giving petition dissent judgment_default enforcement_obstruction"""
+
+
+def test_conducts_keep_their_order() -> None:
+    assert [conduct.id for conduct in registry.CONDUCTS] == CONDUCT_ORDER.split()
+    assert [conduct.index for conduct in registry.CONDUCTS] == list(range(18))
+
+
+def test_domains_influences_and_processes_keep_their_order() -> None:
+    assert " ".join(registry.DOMAINS) == (
+        "court_debt credit utilities tax traffic public_order transport civic speech petition"
+    )
+    assert registry.EFFECT_DOMAINS[:10] == registry.DOMAINS
+    assert len(registry.EFFECT_DOMAINS) == 22
+    assert " ".join(registry.INFLUENCES) == (
+        "deterrence incapacitation strain stigma imitation audience reward attention"
+    )
+    assert " ".join(registry.PROCESSES) == (
+        "fortune conduct observation scoring redress sharing measures livelihood learning accounts"
+    )
+
+
+def test_every_conduct_is_well_formed() -> None:
+    for conduct in registry.CONDUCTS:
+        assert conduct.domain in registry.DOMAINS
+        assert conduct.cls in registry.CLASSES
+        assert conduct.who in registry.ELIGIBILITY
+        assert conduct.plain.endswith(".")
+        assert 0 <= conduct.gravity_range[0] <= conduct.gravity <= conduct.gravity_range[1] <= 100
+        assert 0 <= conduct.harm_range[0] <= conduct.harm <= conduct.harm_range[1]
+
+
+def test_rights_and_good_deeds_have_no_gravity_and_harm_nobody() -> None:
+    for conduct in registry.CONDUCTS:
+        assert conduct.protected == (conduct.domain in registry.PROTECTED_DOMAINS)
+        if not conduct.violation:
+            assert (conduct.gravity, conduct.harm) == (0, 0), conduct.id
+
+
+def test_every_lever_is_well_formed() -> None:
+    assert len({lever.id for lever in registry.LEVERS}) == len(registry.LEVERS) == 29
+    for lever in registry.LEVERS:
+        assert lever.domain in registry.EFFECT_DOMAINS
+        assert lever.kind in ("restriction", "reward")
+        assert 0 < lever.severity <= 1
+        assert lever.plain.endswith(".")

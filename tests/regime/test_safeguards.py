@@ -1,0 +1,153 @@
+"""Safeguards relax and can do nothing else."""
+
+from pathlib import Path
+
+import pytest
+
+from demerit.regime import (
+    BadInput,
+    Regime,
+    list_presets,
+    list_safeguards,
+    load_regime,
+    load_safeguard,
+)
+from demerit.regime.overlays import BURDENS, GUARANTEES, places, relaxes
+from tests.regime.made import GOOD, written
+
+IDS = """appeal correction data-sharing-wall expiry hardship hearing human-review notice
+proportionality protected-conduct-exclusion purpose-limitation"""
+
+
+def overlay(sets: str) -> str:
+    return (
+        "demerit: 1\nkind: safeguard\nid: mine\ntitle: Mine\nsentence: A sentence.\n"
+        f"sets:\n  {sets}\n"
+    )
+
+
+def test_the_eleven_safeguards_are_shipped_each_with_a_sentence() -> None:
+    assert list_safeguards() == IDS.split()
+    for name in list_safeguards():
+        safeguard = load_safeguard(name)
+        assert safeguard.id == name
+        assert safeguard.sentence.endswith(".")
+
+
+def severity_and_reach(regime: Regime) -> tuple[object, ...]:
+    return (
+        len(regime.measures),
+        sum(len(score.rules) for score in regime.scores.values()),
+        [len(one.entry) for one in regime.lists.values()],
+        [(one.lever, one.coverage.value, one.reaches) for one in regime.measures.values()],
+        [
+            sight.detects.value
+            for agency in regime.agencies.values()
+            for sight in agency.sees.values()
+        ],
+    )
+
+
+@pytest.mark.parametrize("preset", list_presets())
+@pytest.mark.parametrize("safeguard", list_safeguards())
+def test_it_moves_every_place_it_touches_in_the_relaxing_direction(
+    preset: str, safeguard: str
+) -> None:
+    regime = load_regime(preset)
+    relaxed = regime.with_safeguards(safeguard)
+    assert severity_and_reach(relaxed) == severity_and_reach(regime)
+    before, after = regime.canonical(), relaxed.canonical()
+    directions = GUARANTEES | BURDENS
+    for path in load_safeguard(safeguard).sets:
+        for where in places(after, path):
+            old, new = at(before, where), at(after, where)
+            assert old == new or relaxes(old, new, directions[path])
+
+
+@pytest.mark.parametrize("preset", list_presets())
+def test_order_does_not_matter(preset: str) -> None:
+    regime = load_regime(preset)
+    forward = regime.with_safeguards(*list_safeguards()).canonical()
+    backward = regime.with_safeguards(*reversed(list_safeguards())).canonical()
+    assert sorted(forward.pop("safeguards")) == sorted(backward.pop("safeguards"))
+    assert forward == backward
+
+
+def test_a_regime_that_gives_more_keeps_its_own() -> None:
+    regime = load_regime("beijing-2018", {"due_process.appeal_filed_false": "0.9"})
+    assert regime.with_safeguards("appeal").due_process.appeal_filed_false.value == 0.9
+
+
+@pytest.mark.parametrize(
+    ("sets", "why"),
+    [
+        (
+            "scores.points.rules.0.points: {value: -20, grade: assumed, range: [-30, -20]}",
+            "tightens",
+        ),
+        ("scores.points.rules.0.points: {value: 5, grade: assumed, range: [1, 5]}", "tightens"),
+        ("scores.points.rules.0.term: {value: 24, grade: assumed, range: [24, 36]}", "tightens"),
+        ("lists.barred.entry.0.term: {value: 7, grade: assumed, range: [7, 8]}", "tightens"),
+        ("lists.*.public: true", "tightens"),
+        ("scores.points.rules.0.points: {value: -5, grade: assumed, range: [-20, -1]}", "reaches"),
+        ("measures.*.coverage: {value: 0.5, grade: assumed, range: [0.6, 1.0]}", "reaches"),
+        ("measures.*.coverage: {value: 1.0, grade: assumed, range: [0.9, 1.0]}", "tightens"),
+        ("agencies.*.sees.*.detects: {value: 0.9, grade: assumed, range: [0.8, 1.0]}", "tightens"),
+        ("alarm: {value: 3, grade: assumed, range: [2, 4]}", "tightens"),
+        ("scores.points.start: {value: 10, grade: assumed, range: [0, 20]}", "cannot set"),
+        ("measures.new.lever: true", "cannot set"),
+        ("measures.no_trains.reaches: true", "cannot set"),
+        ("lists.barred.exits: true", "cannot set"),
+        ("title: true", "cannot set"),
+        ("due_process.notce: true", "notice"),
+        ("due_process.notice: true", "takes a quantity"),
+        ("due_process.suspensive: {value: 1, grade: assumed, range: [0, 1]}", "true or false"),
+        ("due_process.notice: 0.9", "a quantity"),
+        ("due_process.notice: {value: 2, grade: assumed, range: [1, 2]}", "outside 0 to 1"),
+        ("due_process.notice: {value: 1}", "grade"),
+    ],
+)
+def test_an_overlay_that_would_not_only_relax_is_refused(
+    tmp_path: Path, sets: str, why: str
+) -> None:
+    regime = load_regime(written(tmp_path, GOOD))
+    path = written(tmp_path, overlay(sets), "overlay.yaml")
+    with pytest.raises(BadInput) as refused:
+        regime.with_safeguards(str(path))
+    assert why in str(refused.value)
+    assert "overlay.yaml" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        "scores.points.rules.0.points: {value: -5, grade: assumed, range: [-8, -1]}",
+        "scores.points.rules.0.term: {value: 6, grade: assumed, range: [3, 9]}",
+        "measures.*.coverage: {value: 0.5, grade: assumed, range: [0.3, 0.6]}",
+        "due_process.forever: false",
+    ],
+)
+def test_an_overlay_that_relaxes_is_taken(tmp_path: Path, sets: str) -> None:
+    path = written(tmp_path, overlay(sets), "overlay.yaml")
+    assert load_regime(written(tmp_path, GOOD)).with_safeguards(str(path)).safeguards == ("mine",)
+
+
+def test_an_overlay_cannot_take_a_reward_away(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        overlay("measures.green_channel.coverage: {value: 0.1, grade: assumed, range: [0.0, 0.2]}"),
+    )
+    with pytest.raises(BadInput, match="reward"):
+        load_regime("beijing-2018").with_safeguards(str(path))
+
+
+def test_an_unknown_safeguard_gets_a_suggestion() -> None:
+    with pytest.raises(BadInput) as refused:
+        load_regime("none").with_safeguards("notise")
+    assert "notice" in str(refused.value)
+
+
+def at(data: object, where: tuple[str | int, ...]) -> object:
+    for step in where:
+        data = None if data is None else data[step]  # type: ignore[index]
+    return data
