@@ -59,7 +59,10 @@ class District:
 
 
 def marry(society: Society, chance: Chance, people: District) -> None:
-    """Pair married men and women by residence, education and age; some live apart."""
+    """Pair married men and women by residence, education and age; some live apart.
+
+    Ranks are matched, so the age gap of couples follows from the ages of the married by sex.
+    """
     structure = society.structure
     rows = np.flatnonzero(people.married == 1)
     away, flip, alike, other = chance.units("spouse_elsewhere", people.person[rows])
@@ -73,7 +76,6 @@ def marry(society: Society, chance: Chance, people: District) -> None:
     jitter = (early + late - 1.0) * 48.0  # months, triangular within four years
     target = people.age[rows] + jitter
     woman = people.female[rows] == 1
-    target[woman] += 12.0 * number(structure.husband_older)
     for bucket in range(6):
         here = group == bucket
         men = _first(rows, target, order, here & ~woman, int((here & woman).sum()))

@@ -48,7 +48,6 @@ class Structure(Strict):
 
     median_marriage_men: Years
     median_marriage_women: Years
-    husband_older: Years
     mother_at_birth: Years
     spouse_elsewhere: Share
     mixed_couples: Share
