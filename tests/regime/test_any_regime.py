@@ -16,6 +16,7 @@ from demerit.regime.registry import CONDUCT, LEVER
 FEW = settings(
     max_examples=60,
     deadline=None,
+    derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 NUMBERS = st.one_of(

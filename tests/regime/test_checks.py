@@ -63,6 +63,10 @@ CASES = {
     "forever": changed(
         NO_TERM, (EXITS, "[correction]"), ("due_process:", "due_process:\n  forever: true")
     ),
+    "circle": changed(
+        (ENTRY, ENTRY.replace("fare_evasion", "grade:poor")),
+        ("    default: good", "    direct: [{on: list:barred, grade: poor}]\n    default: good"),
+    ),
     "too-many-scores": copies("  points:\n", "lists:", "second"),
     "too-many-lists": copies("  barred:\n", "measures:", "b", "c", "d", "e"),
     "too-many-measures": copies(

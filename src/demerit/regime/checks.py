@@ -320,6 +320,23 @@ def _contradictions(regime: Regime) -> Iterator[Finding]:
         seen.setdefault(same, key)
 
 
+def _circles(regime: Regime) -> Iterator[Finding]:
+    """Yield lists that lead to a grade that leads back to the list: no exit would last."""
+    for key, score in regime.scores.items():
+        for place, direct in enumerate(score.direct):
+            ban = regime.lists.get(direct.on.removeprefix("list:"))
+            if ban is None or not direct.on.startswith("list:"):
+                continue
+            if any(entry.on == f"grade:{direct.grade}" for entry in ban.entry):
+                yield finding(
+                    "warning",
+                    "circle",
+                    ("scores", key, "direct", place),
+                    f"the list leads to grade {direct.grade!r}, and the grade back to the list",
+                    "drop one of the two, or whoever leaves the list is put on it again",
+                )
+
+
 def _labels(regime: Regime) -> Iterator[Finding]:
     if regime.status == "as-announced" and not regime.headline:
         yield finding(
@@ -371,5 +388,6 @@ CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
     list_checks,
     _sight,
     _contradictions,
+    _circles,
     _labels,
 )

@@ -6,6 +6,7 @@ default says, and the default is a quantity too, so that reports can print it.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -61,8 +62,6 @@ def left_out(value: float, unit: str, means: str) -> Any:
 
 
 def _date(text: str) -> str:
-    from datetime import date
-
     parts = text.split("-")
     try:
         if len(parts) > 3 or len(parts[0]) != 4:
@@ -296,6 +295,7 @@ class Regime(Declared):
     """A scoring-and-sanction regime: one file."""
 
     demerit: Literal[1]
+    kind: Literal["regime"] = "regime"
     id: Id
     title: StrictStr
     summary: StrictStr

@@ -15,7 +15,7 @@ from demerit.regime.quantity import Quantity
 Made = TypeVar("Made", bound=Declared)
 
 NOTE = "set on the command line"
-_FIXED = ("demerit", "id", "safeguards")
+_FIXED = ("demerit", "kind", "id", "safeguards")
 """Keys that say what a file is; setting them would only mislabel a run."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -29,7 +30,7 @@ class Strict(BaseModel):
 
 
 def plain_number(value: Any) -> Any:
-    """Return `value` if it is a finite number of sensible size.
+    """Return `value` as an int or float if it is a finite number of sensible size.
 
     Raises:
         ValueError: For text, true/false, NaN, infinity and absurd sizes, saying which.
@@ -40,13 +41,14 @@ def plain_number(value: Any) -> Any:
         raise ValueError(
             f"a number is needed here, not the text {value[:40]!r}; write it without quotes"
         )
-    if not isinstance(value, (int, float)):
+    if not isinstance(value, numbers.Real):
         raise ValueError("a number is needed here; for example 0.5")
-    if isinstance(value, float) and not math.isfinite(value):
+    number = int(value) if isinstance(value, numbers.Integral) else float(value)
+    if isinstance(number, float) and not math.isfinite(number):
         raise ValueError("the number must be finite, not NaN or infinity; write an ordinary number")
-    if abs(value) > LARGEST:
+    if abs(number) > LARGEST:
         raise ValueError("the number is absurdly large; no number may exceed 10^12 in size")
-    return value
+    return number
 
 
 class Quantity(Strict):
