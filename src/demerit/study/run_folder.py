@@ -54,7 +54,7 @@ def prepare(folder: Path, *, force: bool = False) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         if part.exists():
             with locked(part):
-                shutil.rmtree(part)
+                _discard(part)
         part.mkdir()
     except OSError as error:
         raise BadInput(
@@ -131,16 +131,23 @@ def is_run(folder: Path) -> bool:
 def finish(part: Path, folder: Path) -> None:
     """Drop what only a resumption needs and give the folder its name."""
     for leftover in (WORLDS, DRAWS):
-        shutil.rmtree(part / leftover, ignore_errors=True)
+        _discard(part / leftover)
     (part / LOCK).unlink(missing_ok=True)
+    old = folder.with_name(folder.name + ".old")
     if folder.exists():
-        old = folder.with_name(folder.name + ".old")
         shutil.rmtree(old, ignore_errors=True)
         folder.rename(old)
-        part.rename(folder)
-        shutil.rmtree(old)
-    else:
-        part.rename(folder)
+    part.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _discard(folder: Path) -> None:
+    """Remove a folder so that it is never seen half removed, however the process ends."""
+    gone = folder.with_name(folder.name + ".gone")
+    shutil.rmtree(gone, ignore_errors=True)
+    if folder.exists():
+        folder.rename(gone)
+        shutil.rmtree(gone)
 
 
 def open_run(path: Path) -> Path:

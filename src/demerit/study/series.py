@@ -24,6 +24,9 @@ COLUMNS: Mapping[str, type[polars.DataType]] = {
 
 ARMS = ("world", "twin")
 
+STOCKS = ("residents", "adults", "aware", "employed", "unemployed", "debtors", "debtors_able")
+"""Flows of the month that count persons who are in a state, not events."""
+
 Row = tuple[str, str, str, np.ndarray, str]
 """Attribute, group, measure, values [T], unit."""
 
@@ -38,7 +41,8 @@ def series(outcomes: Sequence[Outcome], labels: Labels) -> polars.DataFrame:
     Returns:
         Columns world (seed), arm (`world`, `twin`), month (0 is the first counted one), kind of
         subject, attribute, group, measure, value, unit. `attribute` is `all`, one of the group
-        attributes, or `conduct`, `influence`, `list`, `grade`.
+        attributes, or `conduct`, `influence` (group `conduct: influence`), `list`, `grade`,
+        `spell` (group: its length in months; counted once, at the last month).
     """
     rows = [
         (outcome.seed, arm, row)
@@ -51,7 +55,8 @@ def series(outcomes: Sequence[Outcome], labels: Labels) -> polars.DataFrame:
     nested = {
         "world": [seed for seed, _, _ in rows],
         "arm": [arm for _, arm, _ in rows],
-        "month": [list(range(len(row[3]))) for _, _, row in rows],
+        # what is counted once, at the end, stands at the last month
+        "month": [list(range(labels.months - len(row[3]), labels.months)) for _, _, row in rows],
         "kind": ["residents"] * len(rows),
         "attribute": [row[0] for _, _, row in rows],
         "group": [row[1] for _, _, row in rows],
@@ -64,11 +69,13 @@ def series(outcomes: Sequence[Outcome], labels: Labels) -> polars.DataFrame:
 
 
 def _rows(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
+    if "residents" in arm.flows:
+        yield ("all", "all", "persons", arm.flows["residents"], "persons")
     yield ("all", "all", "restricted", arm.restricted.sum(axis=0), "persons")
     yield ("all", "all", "speech", arm.speech / SPEECH_UNIT, "dissent")
     yield ("all", "all", "speech_direct", arm.speech_direct / SPEECH_UNIT, "dissent")
     for name, counts in arm.flows.items():
-        yield ("all", "all", name, counts, "count")
+        yield ("all", "all", name, counts, "persons" if name in STOCKS else "count")
     for attribute, groups in ATTRIBUTES.items():
         restricted = marginal(np.moveaxis(arm.restricted, 0, -1), attribute)
         for place, group in enumerate(groups):
@@ -78,15 +85,25 @@ def _rows(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
     for place, name in enumerate(labels.grades):
         yield ("grade", name, "persons", arm.grade[place], "persons")
     yield from _acts(arm, labels)
+    yield from _spells(arm, labels)
 
 
 def _acts(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
-    for place, name in enumerate(labels.conducts):
-        yield ("conduct", name, "acts", arm.acts[place], "acts")
+    """Acts by conduct; what influences averted and induced, by conduct and by both."""
+    for place, conduct in enumerate(labels.conducts):
+        yield ("conduct", conduct, "acts", arm.acts[place], "acts")
         for measure in ("averted", "induced"):
-            attributed = getattr(arm, measure)[place].sum(axis=0) / SHAPLEY_UNIT
-            yield ("conduct", name, measure, attributed, "acts")
-    for place, name in enumerate(labels.influences):
-        for measure in ("averted", "induced"):
-            attributed = getattr(arm, measure)[:, place].sum(axis=0) / SHAPLEY_UNIT
-            yield ("influence", name, measure, attributed, "acts")
+            attributed = getattr(arm, measure)[place]
+            yield ("conduct", conduct, measure, attributed.sum(axis=0) / SHAPLEY_UNIT, "acts")
+            for one, influence in enumerate(labels.influences):
+                if attributed[one].any():  # most of the pairs never act
+                    group = f"{conduct}: {influence}"
+                    yield ("influence", group, measure, attributed[one] / SHAPLEY_UNIT, "acts")
+
+
+def _spells(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
+    """Spells of restriction by length, counted at the end: a row at the last month."""
+    for measure in ("spells_ended", "spells_open"):
+        counts = getattr(arm, measure)
+        for length in np.flatnonzero(counts).tolist():
+            yield ("spell", str(length), measure, counts[length : length + 1], "spells")
