@@ -31,22 +31,24 @@ PATTERNS = layout.GRADE_CAPACITY * (layout.DOMAIN_COUNT + 1)
 
 @struct
 class Totals:
-    """Running totals of a world over its counted months, all int64.
+    """Running totals of a world over its counted months, all int64 and flat.
 
     Attributes:
         person_months, adult_person_months: [G].
-        by_list: [M, CAUSES, G], measure-months brought by lists, in 1/256.
-        by_grade: [PATTERNS, CAUSES, G], months under a grade, in 1/256; a pattern is (grade,
-        domain that weighed most), which fixes the measures that the grade brings.
-        vicarious: [M, CAUSES, G], through ties, in 1/256.
-        starts, vicarious_starts: [M, 4, G]. butfor: [M, 2].
-        spells_ended: [MAX_MONTHS + 1] by length.
+        by_list: [M CAUSES G], measure-months brought by lists, in 1/256.
+        by_grade: [PATTERNS CAUSES G], months under a grade that restricts, in 1/256; a pattern is
+        (grade, domain that weighed most), which fixes the measures that the grade brings.
+        rewarded: [GRADES 2 G], months by grade and by whether a redlist's rewards are in force.
+        vicarious: [M CAUSES G], through ties, in 1/256.
+        starts, vicarious_starts: [M 4 G]. butfor: [M 2].
+        spells_ended: [MAX_MONTHS + 2] by length (the last one is a bin for nobody).
     """
 
     person_months: Array
     adult_person_months: Array
     by_list: Array
     by_grade: Array
+    rewarded: Array
     vicarious: Array
     starts: Array
     vicarious_starts: Array
@@ -56,25 +58,26 @@ class Totals:
 
 def empty_totals() -> Totals:
     """Totals of no month."""
-    zero = lambda *shape: jnp.zeros(shape, jnp.int64)  # noqa: E731
+    zero = lambda size: jnp.zeros((size,), jnp.int64)  # noqa: E731
     m, g = layout.MEASURE_CAPACITY, CELL_COUNT
     return Totals(
         person_months=zero(g),
         adult_person_months=zero(g),
-        by_list=zero(m, CAUSES, g),
-        by_grade=zero(PATTERNS, CAUSES, g),
-        vicarious=zero(m, CAUSES, g),
-        starts=zero(m, 4, g),
-        vicarious_starts=zero(m, 4, g),
-        butfor=zero(m, 2),
-        spells_ended=zero(MAX_MONTHS + 1),
+        by_list=zero(m * CAUSES * g),
+        by_grade=zero(PATTERNS * CAUSES * g),
+        rewarded=zero(layout.GRADE_CAPACITY * 2 * g),
+        vicarious=zero(m * CAUSES * g),
+        starts=zero(m * 4 * g),
+        vicarious_starts=zero(m * 4 * g),
+        butfor=zero(m * 2),
+        spells_ended=zero(MAX_MONTHS + 2),
     )
 
 
-def restricted_table(state: State, changes: Changes, capacity: int) -> Compact:
-    """Residents on whom anything acts, or acted last month."""
-    reach = state.reach
-    anything = reach.mask | reach.through | changes.before | changes.through_before
+def restricted_table(state: State, setting: Setting, changes: Changes, capacity: int) -> Compact:
+    """Residents whom anything restricts, or did last month, in person or through a tie."""
+    reach, restrict = state.reach, setting.rules.restrict
+    anything = ((reach.mask | changes.before) & restrict) | reach.through | changes.through_before
     return compact(anything != i32(0), capacity)
 
 
@@ -84,33 +87,44 @@ def add_up(
     """Add the month to the totals, if it counts; move restriction spells on."""
     counted = (frame.month >= 0) & (frame.month < setting.months)
     unit = counted.astype(jnp.int64)
-    people = jnp.zeros((CELL_COUNT,), jnp.int64)
-    people = people.at[frame.cell].add(frame.alive.astype(jnp.int64))
-    adults = jnp.zeros((CELL_COUNT,), jnp.int64)
-    adults = adults.at[frame.cell].add(frame.adult.astype(jnp.int64))
-    cell = take(frame.cell, table.slot)
-    ended, state = _spells(state, setting, frame, changes, unit)
+    cell = frame.cell
+    people, adults = frame.alive.astype(jnp.int64), frame.adult.astype(jnp.int64)
+    ended, state = _spells(state, setting, frame, changes)
     totals = replace(
         totals,
-        person_months=totals.person_months + people * unit,
-        adult_person_months=totals.adult_person_months + adults * unit,
-        spells_ended=totals.spells_ended + ended,
+        person_months=totals.person_months.at[cell].add(people * unit),
+        adult_person_months=totals.adult_person_months.at[cell].add(adults * unit),
+        rewarded=_rewards(totals.rewarded, state, setting, frame, unit),
+        spells_ended=totals.spells_ended.at[ended].add(unit),
     )
-    totals = _burdens(totals, state, setting, changes, table, cell, unit)
-    return _starts(totals, state, setting, changes, table, cell, unit), state
+    rows = take(cell, table.slot)
+    totals = _burdens(totals, state, setting, changes, table, rows, unit)
+    return _starts(totals, state, setting, changes, table, rows, unit), state
+
+
+def _rewards(
+    rewarded: Array, state: State, setting: Setting, frame: Frame, unit: Array
+) -> Array:
+    """Months by grade and redlist; which rewards they bring is the regime's to say."""
+    brought = setting.rules.by_list & ~setting.rules.restrict
+    red = jnp.zeros_like(frame.alive)
+    for number in range(state.entries.status.shape[0]):
+        all_of_them = (state.reach.mask & brought[number]) == brought[number]
+        red = red | (all_of_them & (brought[number] != 0))
+    grade = state.score.grade.astype(jnp.int32)
+    place = (grade * i32(2) + red.astype(jnp.int32)) * i32(CELL_COUNT) + frame.cell
+    return rewarded.at[place].add(frame.adult.astype(jnp.int64) * unit)
 
 
 def _spells(
-    state: State, setting: Setting, frame: Frame, changes: Changes, unit: Array
+    state: State, setting: Setting, frame: Frame, changes: Changes
 ) -> tuple[Array, State]:
-    """Merged spells of direct restriction: lengths of those that ended this month."""
+    """Merged spells of direct restriction: the bin of each that ended this month."""
     reach, restrict = state.reach, setting.rules.restrict
     inside = (reach.mask & restrict) != 0
     before = reach.spell > np.int16(-32768)
-    over = before & ~inside
     length = jnp.clip(frame.month - reach.spell.astype(jnp.int32), 0, MAX_MONTHS)
-    ended = jnp.zeros((MAX_MONTHS + 2,), jnp.int64)
-    ended = ended.at[jnp.where(over, length, i32(MAX_MONTHS + 1))].add(unit)[: MAX_MONTHS + 1]
+    ended = jnp.where(before & ~inside, length, i32(MAX_MONTHS + 1))
     spell = jnp.where(inside & ~before, frame.month.astype(jnp.int16), reach.spell)
     spell = jnp.where(inside, spell, np.int16(-32768))
     return ended, replace(state, reach=replace(reach, spell=spell))
@@ -122,14 +136,14 @@ def _bits(mask: Array) -> Array:
     return ((mask[:, None] >> number[None, :]) & i32(1)).astype(jnp.int64)
 
 
-def _list_causes(state: State, setting: Setting, slot: Array) -> tuple[Array, Array]:
+def _list_causes(state: State, slot: Array, setting: Setting) -> tuple[Array, Array]:
     """For each row and measure, the cell of the entry that brings it: int32 [n, M], and whether a
     true record supports that entry."""
     rules, entries = setting.rules, state.entries
     number = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)[None, :]
     cause = jnp.full((slot.shape[0], layout.MEASURE_CAPACITY), layout.CELLS, jnp.int32)
     support = jnp.zeros(cause.shape, bool)
-    for place in range(layout.LIST_CAPACITY - 1, -1, -1):
+    for place in range(entries.status.shape[0] - 1, -1, -1):
         cell = cause_cell(
             take(entries.cause[place], slot).astype(jnp.int32),
             take(entries.truth[place], slot).astype(jnp.int32),
@@ -142,6 +156,17 @@ def _list_causes(state: State, setting: Setting, slot: Array) -> tuple[Array, Ar
     return cause, support
 
 
+def _place(*axes: tuple[Array, int]) -> Array:
+    """Flat index of several axes, given as (index, size) from the slowest to the fastest."""
+    place = axes[0][0]
+    for index, size in axes[1:]:
+        place = place * i32(size) + index
+    return place
+
+
+MEASURES = np.arange(layout.MEASURE_CAPACITY, dtype=np.int32)[None, :]
+
+
 def _burdens(
     totals: Totals,
     state: State,
@@ -152,28 +177,41 @@ def _burdens(
     unit: Array,
 ) -> Totals:
     slot = table.slot
+    restrict = setting.rules.restrict
     present = table.used.astype(jnp.int64) * unit * layout.SHARE_UNIT
-    grade_mask = take(changes.by_grade, slot)
-    list_mask = take(state.reach.mask, slot) & ~grade_mask
-    cause, _ = _list_causes(state, setting, slot)
-    measure = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)[None, :]
-    by_list = totals.by_list.at[measure, cause, cell[:, None]].add(
-        _bits(list_mask) * present[:, None]
-    )
-    shares = ledger_shares(take(state.score.cells, slot).astype(jnp.int32))
-    main = jnp.minimum(take(state.score.main, slot), np.uint8(layout.CELLS)).astype(jnp.int32)
-    grade = take(state.score.grade, slot).astype(jnp.int32)
+    grade_mask = take(changes.by_grade, slot) & restrict
+    list_mask = take(state.reach.mask, slot) & ~take(changes.by_grade, slot) & restrict
+    cause, _ = _list_causes(state, slot, setting)
+    place = _place((jnp.asarray(MEASURES), 0), (cause, CAUSES), (cell[:, None], CELL_COUNT))
+    by_list = totals.by_list.at[place].add(_bits(list_mask) * present[:, None])
+    graded, width = compact(grade_mask != 0, table.slot.shape[0] // 2), CAUSES
+    at = take(slot, graded.slot)
+    shares = ledger_shares(take(state.score.cells, at).astype(jnp.int32))
+    main = jnp.minimum(take(state.score.main, at), np.uint8(layout.CELLS)).astype(jnp.int32)
+    grade = take(state.score.grade, at).astype(jnp.int32)
     pattern = grade * i32(layout.DOMAIN_COUNT + 1) + main // i32(layout.TRUTH_COUNT)
-    graded = (grade_mask != 0) & table.used
-    weight = shares.astype(jnp.int64) * (graded.astype(jnp.int64) * unit)[:, None]
     causes = jnp.arange(CAUSES, dtype=jnp.int32)[None, :]
-    by_grade = totals.by_grade.at[pattern[:, None], causes, cell[:, None]].add(weight)
-    through = take(state.reach.through, slot)
-    origin = _origin_cell(state, slot)[:, None]
-    vicarious = totals.vicarious.at[measure, origin, cell[:, None]].add(
-        _bits(through) * present[:, None]
+    place = _place(
+        (pattern[:, None], 0), (causes, width), (take(cell, graded.slot)[:, None], CELL_COUNT)
     )
-    return replace(totals, by_list=by_list, by_grade=by_grade, vicarious=vicarious)
+    counts = (graded.used & take(table.used, graded.slot)).astype(jnp.int64) * unit
+    by_grade = totals.by_grade.at[place].add(shares.astype(jnp.int64) * counts[:, None])
+    vicarious = _vicarious(totals.vicarious, state, table, cell, unit)
+    totals = replace(totals, by_list=by_list, by_grade=by_grade, vicarious=vicarious)
+    return totals
+
+
+def _vicarious(total: Array, state: State, table: Compact, cell: Array, unit: Array) -> Array:
+    """Measure-months that reach people through a tie, by the cause of whom they are tied to."""
+    through = take(state.reach.through, table.slot)
+    rows = compact((through != 0) & table.used, table.slot.shape[0] // 2)
+    slot = take(table.slot, rows.slot)
+    origin = _origin_cell(state, slot)[:, None]
+    place = _place(
+        (jnp.asarray(MEASURES), 0), (origin, CAUSES), (take(cell, rows.slot)[:, None], CELL_COUNT)
+    )
+    weight = rows.used.astype(jnp.int64) * unit * layout.SHARE_UNIT
+    return total.at[place].add(_bits(take(through, rows.slot)) * weight[:, None])
 
 
 def ledger_shares(cells: Array) -> Array:
@@ -217,25 +255,31 @@ def _starts(
     cell: Array,
     unit: Array,
 ) -> Totals:
-    """Measures that began this month, by the reason why they were wrongful, if they were."""
-    slot, score = table.slot, state.score
-    mask, through = take(state.reach.mask, slot), take(state.reach.through, slot)
-    new = jnp.where(table.used, mask & ~take(changes.before, slot), i32(0))
-    new_through = jnp.where(table.used, through & ~take(changes.through_before, slot), i32(0))
+    """Restrictions that began this month, by the reason why they were wrongful, if they were."""
+    score, restrict = state.score, setting.rules.restrict
+    begun = take(state.reach.mask & ~changes.before, table.slot) & restrict
+    begun_through = take(state.reach.through & ~changes.through_before, table.slot)
+    rows = compact(((begun | begun_through) != 0) & table.used, table.slot.shape[0] // 2)
+    slot, cell = take(table.slot, rows.slot), take(cell, rows.slot)[:, None]
+    new = jnp.where(rows.used, take(begun, rows.slot), i32(0))
+    new_through = jnp.where(rows.used, take(begun_through, rows.slot), i32(0))
     by_grade = (_bits(take(changes.by_grade, slot)) > 0) & (_bits(new) > 0)
-    cause, supported = _list_causes(state, setting, slot)
-    list_reason = reason_of(cause)
-    reason = jnp.where(by_grade, take(score.reason, slot).astype(jnp.int32)[:, None], list_reason)
+    cause, supported = _list_causes(state, slot, setting)
+    reason = take(score.reason, slot).astype(jnp.int32)[:, None]
+    reason = jnp.where(by_grade, reason, reason_of(cause))
     stands = jnp.where(by_grade, (take(score.true_only, slot) > np.uint8(0))[:, None], supported)
-    measure = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)[None, :]
+    measure = jnp.asarray(MEASURES)
     once = _bits(new) * unit
-    starts = totals.starts.at[measure, reason, cell[:, None]].add(once)
-    butfor = totals.butfor.at[measure, (~stands).astype(jnp.int32)].add(once)
+    place = _place((measure, 0), (reason, 4), (cell, CELL_COUNT))
     origin = reason_of(_origin_cell(state, slot))[:, None]
-    vicarious = totals.vicarious_starts.at[measure, origin, cell[:, None]].add(
-        _bits(new_through) * unit
+    tied = _place((measure, 0), (origin, 4), (cell, CELL_COUNT))
+    falls = _place((measure, 0), ((~stands).astype(jnp.int32), 2))
+    return replace(
+        totals,
+        starts=totals.starts.at[place].add(once),
+        butfor=totals.butfor.at[falls].add(once),
+        vicarious_starts=totals.vicarious_starts.at[tied].add(_bits(new_through) * unit),
     )
-    return replace(totals, starts=starts, butfor=butfor, vicarious_starts=vicarious)
 
 
 def reason_of(cell: Array) -> Array:
@@ -276,9 +320,9 @@ def tally(
         state,
         tally=replace(
             t,
-            last_violation=last,
-            innocent=innocent,
-            exposed=exposed,
+            last_violation=jnp.where(frame.alive, last, np.int16(-32768)),
+            innocent=jnp.where(frame.alive, innocent, np.uint8(0)),
+            exposed=jnp.where(frame.alive, exposed, np.uint8(0)),
             violated=jnp.where(broke & (month >= 0), np.uint8(1), t.violated),
             spoken=t.spoken + voice.said[:, None] * now,
         ),

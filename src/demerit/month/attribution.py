@@ -76,7 +76,7 @@ def attribute(
     shares = shapley_of(happens)
     full = (1 << PLAYERS) - 1
     decisive = jnp.stack(
-        [happens[:, full] != happens[:, full & ~(1 << j)] for j in range(PLAYERS)], axis=1
+        [happens[full] != happens[full & ~(1 << j)] for j in range(PLAYERS)], axis=1
     )
     return Attributed(
         slot=slot,
@@ -124,24 +124,27 @@ def _changed_debtors(
 
 
 def outcomes(base: Array, parts: list[Array], theta: Array) -> Array:
-    """Whether the act happens under every subset of the influences, bool [n, 2^players].
+    """Whether the act happens under every subset of the influences, bool [2^players, n].
 
-    Subset numbers are bit sets: influence j is on where bit j is set.
+    Subset numbers are bit sets: influence j is on where bit j is set. Subsets lead, so that every
+    step runs along the events.
     """
-    sums = base[:, None]
+    sums = base[None, :]
     for part in parts:
-        sums = jnp.concatenate([sums, sums + part[:, None]], axis=1)
-    return sums > theta[:, None]
+        sums = jnp.concatenate([sums, sums + part[None, :]], axis=0)
+    return sums > theta[None, :]
 
 
 def shapley_of(happens: Array) -> Array:
     """Shapley values of a 0/1 game, int32 [n, players] in 1/840; they sum to v(all) - v(none)."""
-    players = happens.shape[1].bit_length() - 1
+    subsets, n = happens.shape
+    players = subsets.bit_length() - 1
     values = happens.astype(jnp.int32)
     shares = []
     for j in range(players):
-        without = np.array([b for b in range(1 << players) if not b >> j & 1], np.int32)
-        size = np.array([int(b).bit_count() for b in without])
-        gain = values[:, without | (1 << j)] - values[:, without]
-        shares.append(jnp.sum(gain * jnp.asarray(WEIGHTS[size]), axis=1, dtype=jnp.int32))
+        split = values.reshape(1 << (players - 1 - j), 2, 1 << j, n)
+        gain = (split[:, 1] - split[:, 0]).reshape(-1, n)
+        without = np.array([b for b in range(subsets) if not b >> j & 1])
+        weight = WEIGHTS[[int(b).bit_count() for b in without]]
+        shares.append(jnp.sum(gain * jnp.asarray(weight)[:, None], axis=0, dtype=jnp.int32))
     return jnp.stack(shares, axis=1)

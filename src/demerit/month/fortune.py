@@ -98,10 +98,20 @@ def _filling_odds(state: State, setting: Setting) -> Array:
 
 
 def _vacate(state: State, gone: Compact) -> State:
-    """Empty the slots of those who left."""
-    traits = state.traits
+    """Empty the slots of those who left.
+
+    The ledger's cells are wiped here; every other field of a vacant slot is cleared by the process
+    that writes it, in the same month, so that a newcomer finds a clean slate.
+    """
+    traits, score = state.traits, state.score
     alive = put(traits.alive, gone.slot, gone.used, jnp.zeros_like(gone.slot))
-    return replace(state, traits=replace(traits, alive=alive))
+    where = jnp.where(gone.used, gone.slot, i32(score.cells.shape[0]))
+    score = replace(
+        score,
+        cells=score.cells.at[where].set(np.int16(0), mode="drop"),
+        held=score.held.at[where].set(np.int16(0), mode="drop"),
+    )
+    return replace(state, traits=replace(traits, alive=alive), score=score)
 
 
 def _move_in(state: State, came: Compact, setting: Setting) -> tuple[State, Array]:
@@ -123,10 +133,9 @@ def _move_in(state: State, came: Compact, setting: Setting) -> tuple[State, Arra
     traits = replace(
         traits, **{f: put(getattr(traits, f), came.slot, came.used, v) for f, v in new.items()}
     )
-    state = _clean_slate(replace(state, traits=traits), came, setting.rules.ordinary)
     savings = jnp.where(born, i32(0), setting.newcomers.savings[row])
     money = replace(state.money, savings=put(state.money.savings, came.slot, came.used, savings))
-    return replace(state, money=money), born
+    return replace(state, traits=traits, money=money), born
 
 
 def _newcomer_traits(
@@ -156,60 +165,3 @@ def _newcomer_traits(
     for name in ("edu", "work", "insecure", "habits", "income"):
         new[name] = either(zero, name)
     return new
-
-
-def _clean_slate(state: State, came: Compact, ordinary_grade: Array) -> State:
-    """Reset everything that belonged to the slot's former occupant."""
-    zero = jnp.zeros_like(came.slot)
-
-    def wiped(part: Array, **fields: int) -> Array:
-        return replace(
-            part,
-            **{
-                name: put(getattr(part, name), came.slot, came.used, zero + i32(value))
-                for name, value in fields.items()
-            },
-        )
-
-    money = wiped(state.money, debt=0, arrears=0, judgment=0, judged=0, searches=0)
-    mind = wiped(
-        state.mind, certainty=0, alarm=0, habit=0, peer=0, punished=0, voice=0, records=0, touched=0
-    )
-    score = wiped(
-        state.score,
-        deducted=0, bonus=0, repair=0, repaired=0, direct=0, until=0, lock=0, direct_cause=0, direct_truth=0,
-        reason=0, wrongful=0, true_only=0, main=layout.CELLS,
-    )  # fmt: skip
-    grade = put(score.grade, came.slot, came.used, zero + ordinary_grade)
-    score = replace(score, grade=grade)
-    where = jnp.where(came.used, came.slot, i32(score.cells.shape[0]))
-    score = replace(
-        score,
-        cells=score.cells.at[where].set(np.int16(0), mode="drop"),
-        held=score.held.at[where].set(np.int16(0), mode="drop"),
-    )
-    entries = replace(
-        state.entries,
-        **{
-            name: getattr(state.entries, name)
-            .at[:, where]
-            .set(jnp.zeros((), getattr(state.entries, name).dtype), mode="drop")
-            for name in ("status", "since", "cause", "truth", "true_too", "flags", "copies", "parent")
-        },
-    )
-    reach = wiped(
-        state.reach,
-        listed=0, mask=0, through=0, main=layout.CELLS, wrongful=0, spell=-32768,
-        job_parent=0, debt_parent=0,
-    )  # fmt: skip
-    tally = wiped(state.tally, last_violation=-32768, innocent=0, exposed=0, violated=0)
-    spoken = tally.spoken.at[where].set(i32(0), mode="drop")
-    return replace(
-        state,
-        money=money,
-        mind=mind,
-        score=score,
-        entries=entries,
-        reach=reach,
-        tally=replace(tally, spoken=spoken),
-    )

@@ -64,7 +64,8 @@ def learn(
         records=(records * on.memory.astype(jnp.uint8)).astype(jnp.uint8),
         touched=jnp.where(on.frozen > 0, mind.touched, touched).astype(jnp.uint8),
     )
-    return replace(state, mind=mind)
+    vacant = {n: jnp.where(frame.alive, v, jnp.zeros((), v.dtype)) for n, v in vars(mind).items()}
+    return replace(state, mind=replace(mind, **vacant))
 
 
 def _circle_sum(state: State, flags: Array) -> Array:

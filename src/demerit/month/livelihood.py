@@ -91,7 +91,7 @@ def work(
         public_job=jnp.where(to_list | loses, np.uint8(0), traits.public_job),
     )
     parent = jnp.where(to_list, event_of(frame.month, restriction(mask, setting)), reach.job_parent)
-    parent = jnp.where(finds | loses, i32(0), parent)
+    parent = jnp.where(finds | loses | ~frame.alive, i32(0), parent)
     return replace(state, traits=traits, reach=replace(reach, job_parent=parent)), event
 
 
@@ -173,7 +173,12 @@ def money(
         judged=judged.astype(jnp.int16),
         searches=jnp.where(suits, np.uint8(0), m.searches),
     )
-    reach = replace(reach, debt_parent=jnp.where(suits, parent, reach.debt_parent))
+    vacant = {
+        n: jnp.where(frame.alive, v, jnp.zeros((), v.dtype)) for n, v in vars(money_now).items()
+    }
+    money_now = replace(money_now, **vacant)
+    debt_parent = jnp.where(suits, parent, jnp.where(frame.alive, reach.debt_parent, i32(0)))
+    reach = replace(reach, debt_parent=debt_parent)
     record = Debts(suits, caused, asks & barred & trusted)
     return replace(state, money=money_now, reach=reach), record
 

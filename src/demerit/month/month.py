@@ -184,7 +184,7 @@ def run_month(
     state = share(state, setting, frame, docket)
     state, changes = apply_measures(state, setting, frame)
 
-    table = accounts.restricted_table(state, changes, capacities.restricted)
+    table = accounts.restricted_table(state, setting, changes, capacities.restricted)
     dismissed = convicted(as_if, sightings.caught, luck.work_draw, setting)
     state, work_event = work(state, setting, frame, luck, dismissed)
     fines = fines_of(as_if, sightings.caught, setting)
@@ -386,7 +386,7 @@ def _log(
     owed = debtors.defaults | debtors.would_default << 1 | debtors.obstructs << 2
     owed = owed | debtors.would_obstruct << 3 | debtors.pays << 4 | debtors.able << 5
     zeros = jnp.zeros((count,), jnp.int32)
-    events = jnp.zeros((layout.LIST_CAPACITY, count), jnp.int32)
+    events = jnp.zeros((e.status.shape[0], count), jnp.int32)
     where = jnp.where(docket.table.used, docket.table.slot, i32(count))
     noted = docket.event | (docket.noticed << 8) | (docket.filed << 9)
     everyone = {

@@ -42,10 +42,13 @@ class Docket:
 def redress(state: State, setting: Setting, frame: Frame, capacity: int) -> tuple[State, Docket]:
     """Move every entry through its procedure by one month."""
     anything = jnp.zeros_like(frame.alive)
-    for number in range(layout.LIST_CAPACITY):
+    for number in range(state.entries.status.shape[0]):
         anything = anything | (state.entries.status[number] != np.uint8(layout.NOT_LISTED))
     table = compact(anything, capacity)
     entries = _gather(state.entries, table.slot)
+    # whoever left or died leaves no entry behind
+    present = take(frame.alive, table.slot)[None, :]
+    entries = Entries(**{n: jnp.where(present, v, i32(0)) for n, v in vars(entries).items()})
     first, second = _draws(state, setting, frame, table.slot)
     cured = _cured(state, setting, entries, table.slot)
     entries, event, noticed = _decide(entries, setting.rules, frame, first, second)
@@ -63,7 +66,7 @@ def redress(state: State, setting: Setting, frame: Frame, capacity: int) -> tupl
 def _repair(state: State, rules: Rules, frame: Frame, table: Compact, event: Array) -> State:
     """Who leaves a list by performance keeps the points that repair leaves behind, for a term."""
     score = state.score
-    for number in range(layout.LIST_CAPACITY):
+    for number in range(state.entries.status.shape[0]):
         mended = table.used & (event[number] == i32(layout.LEFT_BY_PERFORMANCE))
         mended = mended & (rules.repair_points[number] != i32(0))
         points = jnp.zeros_like(table.slot) + rules.repair_points[number]
@@ -94,7 +97,7 @@ def _draws(
     state: State, setting: Setting, frame: Frame, slot: Array
 ) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
     """Two hashes an entry: eight uniforms, each [L, cap]; the list number is the partner."""
-    number = jnp.arange(layout.LIST_CAPACITY, dtype=jnp.uint32)[:, None]
+    number = jnp.arange(state.entries.status.shape[0], dtype=jnp.uint32)[:, None]
     k = draws.repetition(take(state.traits.generation, slot).astype(jnp.uint32), np.uint32(0))
     who = slot.astype(jnp.uint32)[None, :]
     return (

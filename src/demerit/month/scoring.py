@@ -14,7 +14,7 @@ from demerit import draws
 from demerit.month.compaction import Compact, add, compact, put, take
 from demerit.month.frame import Frame, i32, key
 from demerit.world import layout
-from demerit.world.state import Array, State, replace, struct
+from demerit.world.state import Array, Entries, Score, State, replace, struct
 from demerit.world.tables import Rules, Setting
 
 #: Causes of an entry: conduct + 1, or (for entries by grade) this base plus the cell that weighs most.
@@ -67,27 +67,26 @@ def _current(state: State, slot: Array, generation: Array) -> Array:
 
 
 def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
-    records, parts = state.records, []
-    score = state.score
-    applied = records.applied
-    for age in range(layout.MAX_DELAY + 1):
-        b = _bucket(state, i32(age))
-        slot = records.slot[b]
-        conduct = records.conduct[b].astype(jnp.int32)
-        truth = records.truth[b].astype(jnp.int32)
-        counts = _current(state, slot, records.generation[b]) & frame.live
-        counts = counts & (records.delay[b].astype(jnp.int32) == i32(age))
-        points = jnp.where(counts, rules.points[conduct], i32(0))
-        points = _within_cap(score, rules, slot, conduct, points)
-        score = _post(score, slot, counts, conduct, truth, points, rules, +1)
-        applied = applied.at[b].set(jnp.where(counts, points.astype(jnp.int16), applied[b]))
-        parts.append((slot, conduct, truth, points, counts))
-    slot, conduct, truth, points, counts = (jnp.concatenate(p) for p in zip(*parts, strict=True))
-    state = replace(state, score=score, records=replace(records, applied=applied))
-    return state, Due(slot=slot, conduct=conduct, truth=truth, points=points, used=counts)
+    records, score = state.records, state.score
+    ages = np.arange(layout.MAX_DELAY + 1, dtype=np.int32)
+    buckets = _bucket(state, jnp.asarray(ages))
+    slot = records.slot[buckets]  # [ages, rows]
+    conduct = records.conduct[buckets].astype(jnp.int32)
+    truth = records.truth[buckets].astype(jnp.int32)
+    counts = _current(state, slot, records.generation[buckets]) & frame.live
+    counts = counts & (records.delay[buckets].astype(jnp.int32) == jnp.asarray(ages)[:, None])
+    points = jnp.where(counts, rules.points[conduct], i32(0))
+    points = _within_cap(score, rules, slot, conduct, points)
+    applied = jnp.where(counts, points.astype(jnp.int16), records.applied[buckets])
+    due = Due(*(part.reshape(-1) for part in (slot, conduct, truth, points, counts)))
+    score = _post(score, due.slot, due.used, due.conduct, due.truth, due.points, rules, +1)
+    applied = records.applied.at[buckets].set(applied)
+    return replace(state, score=score, records=replace(records, applied=applied)), due
 
 
-def _within_cap(score: Array, rules: Rules, slot: Array, conduct: Array, points: Array) -> Array:
+def _within_cap(
+    score: Score, rules: Rules, slot: Array, conduct: Array, points: Array
+) -> Array:
     """What a capped rule still lets be booked, with the sign of the points."""
     place = rules.cap_place[conduct]
     at = jnp.clip(slot, i32(0), i32(score.held.shape[0] - 1))
@@ -98,7 +97,7 @@ def _within_cap(score: Array, rules: Rules, slot: Array, conduct: Array, points:
 
 
 def _post(
-    score: Array,
+    score: Score,
     slot: Array,
     used: Array,
     conduct: Array,
@@ -106,7 +105,7 @@ def _post(
     points: Array,
     rules: Rules,
     sign: int,
-) -> Array:
+) -> Score:
     """Add (or take back) points in the ledger."""
     lost = jnp.where(points < i32(0), -points, i32(0)) * i32(sign)
     gained = jnp.where(points > i32(0), points, i32(0)) * i32(sign)
@@ -129,17 +128,16 @@ def _post(
 
 def _expire(state: State, rules: Rules) -> State:
     """Take back the points of records whose term, counted from the act, is over."""
-    score, records = state.score, state.records
-    for kind in range(layout.TERM_KINDS):
-        term = rules.terms[kind]
-        b = _bucket(state, term)
-        slot, conduct = records.slot[b], records.conduct[b].astype(jnp.int32)
-        over = (term > i32(0)) & (rules.term[conduct] == term)
-        over = over & _current(state, slot, records.generation[b])
-        points = jnp.where(over, records.applied[b].astype(jnp.int32), i32(0))
-        truth = records.truth[b].astype(jnp.int32)
-        score = _post(score, slot, over, conduct, truth, points, rules, -1)
-    return replace(state, score=score)
+    records = state.records
+    buckets = _bucket(state, rules.terms)
+    slot = records.slot[buckets]  # [terms, rows]
+    conduct = records.conduct[buckets].astype(jnp.int32)
+    over = (rules.terms > i32(0))[:, None] & (rules.term[conduct] == rules.terms[:, None])
+    over = over & _current(state, slot, records.generation[buckets])
+    points = jnp.where(over, records.applied[buckets].astype(jnp.int32), i32(0))
+    truth = records.truth[buckets].astype(jnp.int32)
+    rows = [part.reshape(-1) for part in (slot, over, conduct, truth, points)]
+    return replace(state, score=_post(state.score, *rows, rules, -1))
 
 
 def _direct_grades(state: State, rules: Rules, due: Due) -> State:
@@ -185,63 +183,74 @@ def _propose(state: State, setting: Setting, frame: Frame, due: Due) -> State:
         due.conduct.astype(jnp.uint32),
         draws.repetition(k, np.uint32(0)),
     )
-    entries = state.entries
-    for number in range(layout.LIST_CAPACITY):
-        hit = due.used & (u[number] < rules.entry[number, due.conduct])
-        term = rules.entry_term[number, due.conduct]
-        parent = take(state.reach.debt_parent, due.slot)
-        entries = enter(
-            entries, number, due.slot, hit, due.conduct + 1, due.truth, term, parent, frame.month
-        )
-    return replace(state, entries=entries)
+    lists = state.entries.status.shape[0]
+    hit = due.used[None, :] & (jnp.stack(u[:lists]) < rules.entry[:, due.conduct])
+    grounds = Grounds(
+        slot=due.slot,
+        hit=hit,
+        cause=due.conduct + i32(1),
+        truth=due.truth,
+        term=rules.entry_term[:, due.conduct],
+        parent=take(state.reach.debt_parent, due.slot),
+    )
+    return replace(state, entries=enter(state.entries, grounds, frame.month))
 
 
-def enter(
-    entries: Array,
-    number: int,
-    slot: Array,
-    hit: Array,
-    cause: Array,
-    truth: Array,
-    term: Array,
-    parent: Array,
-    month: Array,
-) -> Array:
-    """Propose entries in one list, or strengthen those that exist.
+@struct
+class Grounds:
+    """Grounds for entries: slot, cause, truth, parent int32 [rows]; hit bool and term int32
+    [L, rows]."""
+
+    slot: Array
+    hit: Array
+    cause: Array
+    truth: Array
+    term: Array
+    parent: Array
+
+
+def enter(entries: Entries, g: Grounds, month: Array) -> Entries:
+    """Propose entries, or strengthen those that exist.
 
     Of several grounds in a month the one on a true record comes first, then the higher cause.
     """
-    count = entries.status.shape[1]
-    true = (truth == i32(layout.TRUE)).astype(jnp.int32)
-    rank = (true << i32(8)) + cause
-    best = jnp.zeros((count,), jnp.int32)
-    best = best.at[jnp.where(hit, slot, i32(count))].max(rank, mode="drop")
-    wins = hit & (take(best, slot) == rank)
-    status = take(entries.status[number], slot)
+    lists, count = entries.status.shape
+    number = jnp.arange(lists, dtype=jnp.int32)[:, None]
+    flat = number * i32(count) + jnp.clip(g.slot, 0, count - 1)[None, :]  # [L, rows]
+    true = (g.truth == i32(layout.TRUE)).astype(jnp.int32)
+    rank = jnp.broadcast_to((true << i32(8)) + g.cause, g.hit.shape)
+    outside = i32(lists * count)
+    best = jnp.zeros((lists * count,), jnp.int32)
+    best = best.at[jnp.where(g.hit, flat, outside)].max(rank, mode="drop")
+    wins = g.hit & (best[flat] == rank)
+    status = entries.status.reshape(-1)[flat]
     standing = (status == np.uint8(layout.PROPOSED)) | (status == np.uint8(layout.IN_FORCE))
-    fresh, again = wins & ~standing, wins & standing
-    until = jnp.where(term > i32(0), jnp.minimum(month + term, i32(32766)), i32(32767))
-    longer = jnp.maximum(take(entries.until[number], slot).astype(jnp.int32), until)
+    fresh = jnp.where(wins & ~standing, flat, outside)
+    again = wins & standing
+    until = jnp.where(g.term > 0, jnp.minimum(month + g.term, i32(32766)), i32(32767))
+    longer = jnp.maximum(entries.until.reshape(-1)[flat].astype(jnp.int32), until)
 
-    def write(name: str, used: Array, value: Array) -> Array:
+    def write(name: str, *changes: tuple[Array, Array]) -> Array:
         field = getattr(entries, name)
-        return field.at[number].set(put(field[number], slot, used, value))
+        new = field.reshape(-1)
+        for where, what in changes:
+            what = jnp.broadcast_to(what, where.shape).astype(field.dtype)
+            new = new.at[where].set(what, mode="drop")
+        return new.reshape(field.shape)
 
-    changes = {
-        "status": write("status", fresh, jnp.full_like(slot, layout.PROPOSED)),
-        "since": write("since", fresh, jnp.zeros_like(slot) + month),
-        "cause": write("cause", fresh, cause),
-        "truth": write("truth", fresh, truth),
-        "flags": write("flags", fresh, jnp.zeros_like(slot)),
-        "parent": write("parent", fresh, parent),
-    }
-    until_field = put(entries.until[number], slot, fresh, until)
-    until_field = put(until_field, slot, again & (term > i32(0)), longer)
-    supported = put(entries.true_too[number], slot, fresh, true)
-    supported = put(supported, slot, again & (true > i32(0)), jnp.ones_like(slot))
-    changes["until"] = entries.until.at[number].set(until_field)
-    changes["true_too"] = entries.true_too.at[number].set(supported)
-    return replace(entries, **changes)
+    extended = jnp.where(again & (g.term > 0), flat, outside)
+    supported = jnp.where(again & (true > 0)[None, :], flat, outside)
+    return replace(
+        entries,
+        status=write("status", (fresh, jnp.int32(layout.PROPOSED))),
+        since=write("since", (fresh, month)),
+        cause=write("cause", (fresh, g.cause)),
+        truth=write("truth", (fresh, g.truth)),
+        flags=write("flags", (fresh, jnp.int32(0))),
+        parent=write("parent", (fresh, g.parent)),
+        until=write("until", (fresh, until), (extended, longer)),
+        true_too=write("true_too", (fresh, true), (supported, jnp.int32(1))),
+    )
 
 
 def grade_everyone(
@@ -254,7 +263,7 @@ def grade_everyone(
     given = (score.direct > np.uint8(0)) & frame.live
     grade = jnp.maximum(grade, jnp.where(given, score.direct.astype(jnp.int32) - 1, i32(0)))
     listed = jnp.zeros_like(grade)
-    for number in range(layout.LIST_CAPACITY):
+    for number in range(state.entries.status.shape[0]):
         inside = state.entries.status[number] == np.uint8(layout.IN_FORCE)
         listed = jnp.maximum(listed, jnp.where(inside, rules.list_grade[number] - 1, i32(0)))
     grade = jnp.where(rules.has_score > i32(0), jnp.maximum(grade, listed), rules.ordinary)
@@ -271,9 +280,20 @@ def grade_everyone(
         true_only=put(score.true_only, slot, crossing.worse, crossing.stands),
         main=put(score.main, slot, table.used, crossing.main),
     )
+    score = _vacated(score, frame.alive)
     overflow = jnp.maximum(state.common.overflow, table.excess)
     state = replace(state, score=score, common=replace(state.common, overflow=overflow))
     return _propose_by_grade(state, setting, frame, crossing), crossing
+
+
+def _vacated(score: Score, alive: Array) -> Score:
+    """Nothing is left on the ledger of a vacant slot (cells are wiped by `fortune`)."""
+
+    def kept(field: Array) -> Array:
+        return jnp.where(alive, field, jnp.zeros((), field.dtype))
+
+    names = ("deducted", "bonus", "repair", "repaired", "direct", "lock", "wrongful", "reason")
+    return replace(score, **{name: kept(getattr(score, name)) for name in names})
 
 
 def visible_score(state: State, rules: Rules) -> Array:
@@ -349,7 +369,7 @@ def _single_cause(
     truth = take(score.direct_truth, slot).astype(jnp.int32)
     single = (direct > i32(0)) & (direct - 1 == now)
     cell = rules.domain[conduct] * i32(layout.TRUTH_COUNT) + truth
-    for number in range(layout.LIST_CAPACITY):
+    for number in range(state.entries.status.shape[0]):
         inside = take(entries.status[number], slot) == np.uint8(layout.IN_FORCE)
         brings = inside & (rules.list_grade[number] > 0) & (rules.list_grade[number] - 1 == now)
         cause = take(entries.cause[number], slot).astype(jnp.int32)
@@ -373,23 +393,23 @@ def _propose_by_grade(
 ) -> State:
     """Lists whose ground is having a grade."""
     rules, slot = setting.rules, crossing.table.slot
-    grade = take(state.score.grade, slot).astype(jnp.int32)
+    grade = take(state.score.grade, slot).astype(jnp.int32)[None, :]
     k = draws.repetition(take(state.traits.generation, slot).astype(jnp.uint32), np.uint32(1))
     u = draws.draw4(
         key(setting, "resident.entry", frame.month), slot.astype(jnp.uint32), np.uint32(0), k
     )
-    entries = state.entries
-    for number in range(layout.LIST_CAPACITY):
-        at = rules.grade_entry[number]
-        black = rules.black[number] > i32(0)
-        reached = jnp.where(black, crossing.worse & (grade >= at), (grade <= at))
-        hit = crossing.table.used & reached & (at < i32(layout.GRADE_CAPACITY))
-        hit = hit & (at >= i32(0)) & (u[number] < rules.grade_entry_odds[number]) & frame.live
-        cell = jnp.minimum(crossing.main, i32(layout.CELLS - 1))
-        truth = jnp.where(crossing.wrongful > i32(127), i32(layout.FALSE), i32(layout.TRUE))
-        term = jnp.zeros_like(slot) + rules.grade_entry_term[number]
-        parent = take(state.reach.debt_parent, slot)
-        entries = enter(
-            entries, number, slot, hit, cell + i32(GRADE_CAUSE), truth, term, parent, frame.month
-        )
-    return replace(state, entries=entries)
+    lists = state.entries.status.shape[0]
+    at = rules.grade_entry[:, None]
+    worse = crossing.worse[None, :] & (grade >= at)
+    reached = jnp.where(rules.black[:, None] > i32(0), worse, grade <= at)
+    hit = crossing.table.used[None, :] & reached & (at < i32(layout.GRADE_CAPACITY)) & frame.live
+    hit = hit & (jnp.stack(u[:lists]) < rules.grade_entry_odds[:, None])
+    grounds = Grounds(
+        slot=slot,
+        hit=hit,
+        cause=jnp.minimum(crossing.main, i32(layout.CELLS - 1)) + i32(GRADE_CAUSE),
+        truth=jnp.where(crossing.wrongful > i32(127), i32(layout.FALSE), i32(layout.TRUE)),
+        term=jnp.broadcast_to(rules.grade_entry_term[:, None], hit.shape),
+        parent=take(state.reach.debt_parent, slot),
+    )
+    return replace(state, entries=enter(state.entries, grounds, frame.month))

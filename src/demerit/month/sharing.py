@@ -35,7 +35,7 @@ def share(state: State, setting: Setting, frame: Frame, docket: Docket) -> State
     suspended = (rules.suspensive > 0) & ((entries.flags & i32(PENDING)) > 0)
     acting = jnp.where(suspended, i32(0), copies)
     listed = acting[0]
-    for number in range(1, layout.LIST_CAPACITY):
+    for number in range(1, acting.shape[0]):
         listed = listed | acting[number]
     count = frame.alive.shape[0]
     where = jnp.where(table.used, table.slot, i32(count))
@@ -77,7 +77,7 @@ def _cleared(state: State, setting: Setting, frame: Frame, slot: Array) -> Array
     measures are drawn at once. Which copies a correction can reach at all is fixed for an occupant
     and a list: its key has no month.
     """
-    number = jnp.arange(layout.LIST_CAPACITY, dtype=jnp.uint32)[:, None]
+    number = jnp.arange(state.entries.status.shape[0], dtype=jnp.uint32)[:, None]
     generation = take(state.traits.generation, slot).astype(jnp.uint32)[None, :]
     who = slot.astype(jnp.uint32)[None, :]
 
@@ -119,7 +119,7 @@ def _main_cause(
     wrongful = jnp.zeros_like(main)
     cell = cause_cell(entries.cause, entries.truth, rules)
     wrong = entry_wrongful(cell)
-    for number in range(layout.LIST_CAPACITY - 1, -1, -1):
+    for number in range(acting.shape[0] - 1, -1, -1):
         acts = (acting[number] & rules.restrict) != i32(0)
         main = jnp.where(acts, cell[number], main)
         wrongful = jnp.where(acts, wrong[number], wrongful)

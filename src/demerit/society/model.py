@@ -136,12 +136,7 @@ class Debts(Strict):
     judgment_sigma: Sigma
     debtors_now: Share
     able_share: Share
-    able_income_slope: Logit
-    payment_when_able: Hazard
     search_interval: Months
-    search_finds: Share
-    interest: Annotated[Quantity, quantity_in("per year", 0, 1)]
-    arrears_to_suit: Share
 
 
 class Livelihood(Strict):
@@ -155,10 +150,7 @@ class Livelihood(Strict):
     retire: Hazard
     income_cv: Plain
     income_cv_insecure: Plain
-    income_cv_poor: Plain
     benefit_ratio: Share
-    allowance: YuanAYear
-    necessities: YuanAYear
     saving_share: Share
     health_shock: Hazard
     health_shock_cost: Yuan
@@ -166,7 +158,6 @@ class Livelihood(Strict):
     departure_no_local_hukou: Hazard
     arrival: Hazard
     business_start: Rate
-    utility_bill: Yuan
 
 
 class Mobility(Strict):
@@ -175,7 +166,6 @@ class Mobility(Strict):
     air: Trips
     rail: Trips
     income_elasticity: Plain
-    abroad: Trips
 
 
 class Response(Strict):

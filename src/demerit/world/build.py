@@ -30,7 +30,14 @@ VACANCY_RATE = 0.03  # assumed: posts beyond those filled at the start, as a sha
 
 
 def build_state(
-    people: People, society: Society, customs: Customs, *, begin: int, records: int, seed: int
+    people: People,
+    society: Society,
+    customs: Customs,
+    *,
+    begin: int,
+    lists: int,
+    records: int,
+    seed: int,
 ) -> State:
     """Lay people out as the state before the first month.
 
@@ -39,6 +46,7 @@ def build_state(
         society: their society.
         customs: its compiled tables, for the intercepts' first guess.
         begin: month of the first burn-in month, negative.
+        lists: how many lists there is room for.
         records: rows of a month's bucket of records.
         seed: the world's seed, for when the judgments open at the start were made.
     """
@@ -63,7 +71,7 @@ def build_state(
             grade=_zeros(n, "uint8"), reason=_zeros(n, "uint8"), wrongful=_zeros(n, "uint8"),
             true_only=_zeros(n, "uint8"), main=jnp.full((n,), layout.CELLS, jnp.uint8),
         ),
-        entries=_entries(n),
+        entries=_entries((lists, n)),
         reach=Reach(
             listed=_zeros(n, "int32"), mask=_zeros(n, "int32"), through=_zeros(n, "int32"),
             main=jnp.full((n,), layout.CELLS, jnp.uint8), wrongful=_zeros(n, "uint8"),
@@ -137,8 +145,7 @@ def _money(people: People, begin: int, seed: int) -> Money:
     )
 
 
-def _entries(n: int) -> Entries:
-    shape = (layout.LIST_CAPACITY, n)
+def _entries(shape: tuple[int, int]) -> Entries:
     return Entries(
         status=_zeros(shape, "uint8"),
         since=_zeros(shape, "int16"),

@@ -22,7 +22,7 @@ from demerit.world.customs import value
 from demerit.world.tables import Rules
 
 C, D = layout.CONDUCT_COUNT, layout.DOMAIN_COUNT
-L, M, G = layout.LIST_CAPACITY, layout.MEASURE_CAPACITY, layout.GRADE_CAPACITY
+M, G = layout.MEASURE_CAPACITY, layout.GRADE_CAPACITY
 NEVER_BELOW = -(1 << 28)
 FINANCIAL = ("loans", "credit_terms", "dismissal", "hiring", "business_start", "subsidies")
 LEVERS_OF = {
@@ -44,8 +44,21 @@ BARS = {
 }
 
 
-def compile_rules(regime: Regime, society: Society) -> Rules:
+def room_for_lists(*regimes: Regime) -> int:
+    """How many lists the worlds of a comparison hold: 2, or 4 where a regime has more.
+
+    Fewer sizes than regimes, so that most comparisons share a compiled program.
+    """
+    return 2 if all(len(regime.lists) <= 2 for regime in regimes) else layout.LIST_CAPACITY
+
+
+def compile_rules(regime: Regime, society: Society, lists: int = layout.LIST_CAPACITY) -> Rules:
     """Make the tables of a regime in a society.
+
+    Args:
+        regime: the regime.
+        society: the society whose responses weigh its consequences.
+        lists: how many lists the world has room for (`room_for_lists`).
 
     Raises:
         BadInput: the regime has more lists, measures, grades, terms or capped rules than a world
@@ -55,10 +68,10 @@ def compile_rules(regime: Regime, society: Society) -> Rules:
     parts: dict[str, Any] = {}
     parts |= _beliefs(regime, society)
     parts |= _agencies(regime)
-    parts |= _score(regime)
-    parts |= _lists(regime)
+    parts |= _score(regime, lists)
+    parts |= _lists(regime, lists)
     parts |= _procedure(regime)
-    parts |= _measures(regime)
+    parts |= _measures(regime, lists)
     return Rules(**{name: jnp.asarray(part) for name, part in parts.items()})
 
 
@@ -66,7 +79,7 @@ def _fits(regime: Regime) -> None:
     score = _the_score(regime)
     grades = len(score.grades) if score else 0
     for have, room, what in (
-        (len(regime.lists), L, "lists"),
+        (len(regime.lists), layout.LIST_CAPACITY, "lists"),
         (len(regime.measures), M, "measures"),
         (grades, G, "grades"),
         (len(regime.scores), 1, "scores of residents"),
@@ -250,14 +263,14 @@ def _term(quantity: Any, cap: float | None, where: str) -> int:
     return months
 
 
-def _score(regime: Regime) -> dict[str, Any]:
+def _score(regime: Regime, room: int) -> dict[str, Any]:
     score, cap = _the_score(regime), _expiry_cap(regime)
     points, term, caps = np.zeros(C, np.int32), np.zeros(C, np.int32), np.zeros(C, np.int32)
     places = np.full(C, -1, np.int32)
     direct, direct_term = np.zeros(C, np.int32), np.zeros(C, np.int32)
     lock = np.zeros(C, np.int32)
     cuts = np.full(G, NEVER_BELOW, np.int32)
-    list_grade, repair = np.zeros(L, np.int32), np.zeros((2, L), np.int32)
+    list_grade, repair = np.zeros(room, np.int32), np.zeros((2, room), np.int32)
     start, floor, ceiling = 0, NEVER_BELOW, -NEVER_BELOW
     if score is not None:
         names = list(score.grades)
@@ -338,12 +351,12 @@ def _expiry_cap(regime: Regime) -> float | None:
     return None if cap is None or cap.value is None else float(cap.value)
 
 
-def _lists(regime: Regime) -> dict[str, Any]:
+def _lists(regime: Regime, room: int) -> dict[str, Any]:
     cap = _expiry_cap(regime)
-    entry, entry_term = np.zeros((L, C)), np.zeros((L, C), np.int32)
-    at = np.full(L, G, np.int32)
-    odds, at_term, early = np.zeros(L), np.zeros(L, np.int32), np.zeros(L)
-    lead, exits, black, public = (np.zeros(L, np.int32) for _ in range(4))
+    entry, entry_term = np.zeros((room, C)), np.zeros((room, C), np.int32)
+    at = np.full(room, G, np.int32)
+    odds, at_term, early = np.zeros(room), np.zeros(room, np.int32), np.zeros(room)
+    lead, exits, black, public = (np.zeros(room, np.int32) for _ in range(4))
     names = list(_the_score(regime).grades) if _the_score(regime) else []
     for number, spec in enumerate(regime.lists.values()):
         black[number], public[number] = int(spec.kind == "black"), int(spec.public)
@@ -405,10 +418,10 @@ def _procedure(regime: Regime) -> dict[str, Any]:
     }
 
 
-def _measures(regime: Regime) -> dict[str, Any]:
+def _measures(regime: Regime, room: int) -> dict[str, Any]:
     names = list(_the_score(regime).grades) if _the_score(regime) else []
     lists = list(regime.lists)
-    by_list, by_grade = np.zeros(L, np.int64), np.zeros(G, np.int64)
+    by_list, by_grade = np.zeros(room, np.int64), np.zeros(G, np.int64)
     lag, coverage = np.zeros(M, np.int32), np.zeros(M)
     masks = {name: 0 for name in (*LEVERS_OF, "restrict", "to_spouse", "to_child")}
     for number, measure in enumerate(regime.measures.values()):
