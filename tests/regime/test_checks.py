@@ -63,6 +63,7 @@ CASES = {
     "forever": changed(
         NO_TERM, (EXITS, "[correction]"), ("due_process:", "due_process:\n  forever: true")
     ),
+    "repeated": changed((ENTRY, f"{ENTRY}\n      {ENTRY}")),
     "circle": changed(
         (ENTRY, ENTRY.replace("fare_evasion", "grade:poor")),
         ("    default: good", "    direct: [{on: list:barred, grade: poor}]\n    default: good"),

@@ -99,6 +99,11 @@ def test_a_regime_that_gives_more_keeps_its_own() -> None:
         ("measures.no_trains.reaches: true", "cannot set"),
         ("lists.barred.exits: true", "cannot set"),
         ("title: true", "cannot set"),
+        (
+            "agencies.transit.false_listing: {value: 0.1, grade: assumed, range: [0, 1]}",
+            "tightens",
+        ),
+        ("{}", "sets nothing"),
         ("due_process.notce: true", "notice"),
         ("due_process.notice: true", "takes a quantity"),
         ("due_process.suspensive: {value: 1, grade: assumed, range: [0, 1]}", "true or false"),
@@ -130,6 +135,13 @@ def test_an_overlay_that_would_not_only_relax_is_refused(
 def test_an_overlay_that_relaxes_is_taken(tmp_path: Path, sets: str) -> None:
     path = written(tmp_path, overlay(sets), "overlay.yaml")
     assert load_regime(written(tmp_path, GOOD)).with_safeguards(str(path)).safeguards == ("mine",)
+
+
+def test_an_overlay_that_makes_a_contradiction_is_refused(tmp_path: Path) -> None:
+    cap = overlay("due_process.expiry_cap: {value: 24, grade: assumed, range: [12, 36]}")
+    path = written(tmp_path, cap, "overlay.yaml")
+    with pytest.raises(BadInput, match="exclude each other"):
+        load_regime("beijing-2018").with_safeguards(str(path))
 
 
 def test_an_overlay_cannot_take_a_reward_away(tmp_path: Path) -> None:

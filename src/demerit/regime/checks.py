@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from demerit.regime.contradictions import circles, contradictions, repetitions
 from demerit.regime.declared import walk_quantities
 from demerit.regime.files import BadInput, Path_, did_you_mean
 from demerit.regime.findings import Finding, finding
@@ -289,54 +290,6 @@ def _agency(agency: Agency, at: Path_) -> Iterator[Finding]:
         )
 
 
-def _contradictions(regime: Regime) -> Iterator[Finding]:
-    if regime.sharing.wall and regime.sharing.joint:
-        yield finding(
-            "error",
-            "contradiction",
-            ("sharing", "joint"),
-            "a wall and joint punishment exclude each other",
-            "set one of them to false",
-        )
-    if regime.due_process.forever and regime.due_process.expiry_cap is not None:
-        yield finding(
-            "error",
-            "contradiction",
-            ("due_process", "forever"),
-            "`forever` and `expiry_cap` exclude each other",
-            "set forever to false, or leave the cap out",
-        )
-    seen: dict[tuple[object, str], str] = {}
-    for key, measure in regime.measures.items():
-        same = (measure.when, measure.lever)
-        if same in seen:
-            yield finding(
-                "warning",
-                "twice",
-                ("measures", key),
-                f"it does the same as {seen[same]!r}",
-                "leave one of them out",
-            )
-        seen.setdefault(same, key)
-
-
-def _circles(regime: Regime) -> Iterator[Finding]:
-    """Yield lists that lead to a grade that leads back to the list: no exit would last."""
-    for key, score in regime.scores.items():
-        for place, direct in enumerate(score.direct):
-            ban = regime.lists.get(direct.on.removeprefix("list:"))
-            if ban is None or not direct.on.startswith("list:"):
-                continue
-            if any(entry.on == f"grade:{direct.grade}" for entry in ban.entry):
-                yield finding(
-                    "warning",
-                    "circle",
-                    ("scores", key, "direct", place),
-                    f"the list leads to grade {direct.grade!r}, and the grade back to the list",
-                    "drop one of the two, or whoever leaves the list is put on it again",
-                )
-
-
 def _labels(regime: Regime) -> Iterator[Finding]:
     if regime.status == "as-announced" and not regime.headline:
         yield finding(
@@ -387,7 +340,8 @@ CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
     score_checks,
     list_checks,
     _sight,
-    _contradictions,
-    _circles,
+    contradictions,
+    repetitions,
+    circles,
     _labels,
 )

@@ -14,11 +14,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StrictStr
 
+from demerit.regime.checks import check
 from demerit.regime.declared import Declared, kind_at, part_at, put
 from demerit.regime.files import BadInput, Path_, did_you_mean, read_yaml
 from demerit.regime.loading import HERE, shipped_or_path
 from demerit.regime.model import Id, Regime
 from demerit.regime.quantity import Quantity
+from demerit.regime.registry import LEVER
 
 Direction = Literal["up", "down", "toward zero", "true", "false"]
 
@@ -84,7 +86,7 @@ def _set_value(value: Any) -> Any:
     if isinstance(value, Quantity):
         return value
     raise ValueError(
-        "a safeguard sets true, false or a quantity {value: ..., grade: ..., range: [...]}"
+        "a safeguard sets true, false or a quantity; write {value: ..., grade: ..., range: [...]}"
     )
 
 
@@ -94,12 +96,15 @@ def _settable(sets: dict[str, Any]) -> dict[str, Any]:
         if pattern_of(path) is None:
             hint = did_you_mean(path, known) or f"settable are {', '.join(GUARANTEES)}"
             raise ValueError(
-                f"a safeguard cannot set {path!r}: it would not only relax a regime; {hint}"
+                f"a safeguard cannot set {path!r}, since it would not only relax a regime; {hint}"
             )
     if not sets:
-        raise ValueError("a safeguard needs at least one path under `sets`")
+        raise ValueError("a safeguard that sets nothing is none; add a path under `sets`")
     return sets
 
+
+ABSENT_IS_ZERO = frozenset({"agencies.*.false_listing"})
+"""Places where leaving the number out means that there is none of it."""
 
 Setting = Annotated[bool | Quantity, BeforeValidator(_set_value)]
 
@@ -158,7 +163,9 @@ def apply_safeguard(regime: Regime, safeguard: Safeguard) -> Regime:
             _relax(data, where, path, value, safeguard)
     if safeguard.id not in regime.safeguards:
         data["safeguards"] = [*regime.safeguards, safeguard.id]
-    return _checked(data, regime, safeguard)
+    relaxed = _checked(data, regime, safeguard)
+    _refuse_new_errors(relaxed, regime, safeguard)
+    return relaxed
 
 
 def _checked(data: dict[str, Any], regime: Regime, safeguard: Safeguard) -> Regime:
@@ -171,6 +178,18 @@ def _checked(data: dict[str, Any], regime: Regime, safeguard: Safeguard) -> Regi
             hint=error.hint,
         ) from error
     return relaxed.placed(regime.document)
+
+
+def _refuse_new_errors(relaxed: Regime, regime: Regime, safeguard: Safeguard) -> None:
+    """Refuse an overlay that leaves the regime contradicting itself."""
+    known = {(one.code, one.where) for one in check(regime)}
+    for one in check(relaxed):
+        if one.level == "error" and (one.code, one.where) not in known:
+            raise BadInput(
+                f"safeguard {safeguard.id!r} on {regime.id!r}: {one.where}: {one.message}",
+                path=safeguard.document.path if safeguard.document else None,
+                hint=one.fix,
+            )
 
 
 def places(data: Any, path: str) -> list[Path_]:
@@ -222,6 +241,10 @@ def _relax(data: Any, where: Path_, path: str, value: Any, safeguard: Safeguard)
     if wants_bool != isinstance(value, bool):
         needed = "true or false" if wants_bool else "a quantity"
         raise _refusal(safeguard, path, f"{place} takes {needed}")
+    if pattern in ABSENT_IS_ZERO and base is None:
+        if "*" in path:
+            return
+        base = {"value": 0}
     if _gives_benefit(data, where):
         if minimum or "*" in path:
             return  # to delay or weaken a benefit is no safeguard; `*` means every restriction
@@ -283,8 +306,6 @@ def _shown(value: Any) -> str:
 
 
 def _gives_benefit(data: Any, where: Path_) -> bool:
-    from demerit.regime.registry import LEVER
-
     if where[0] == "lists":
         return data["lists"][where[1]]["kind"] == "red"
     if where[0] == "scores":
