@@ -35,7 +35,7 @@ def show(request: Request, metrics: dict[str, Any], folder: Path) -> None:
     speed = run["resident_months_per_second"]
     console.print(
         f"simulated in {run['seconds']:.1f} s"
-        + (f" ({speed / 1e6:.1f} million resident-months a second)" if speed else ""),
+        + (f" ({number(speed)} resident-months a second)" if speed else ""),
         style="dim",
         highlight=False,
     )

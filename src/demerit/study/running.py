@@ -33,6 +33,9 @@ STATEMENT = (
     "stand for nobody. Nothing here may be used to decide about a person."
 )
 PARTS_WE_STAND_ON = ("jax", "jaxlib", "numpy", "polars", "pydantic", "altair")
+DECIDING = ("demerit", "jax", "jaxlib", "numpy", "polars")
+"""Parts that decide the bits of a run: it can be resumed under the same of these only."""
+
 
 WriteReport = Callable[[Path], Path]
 """Writes report.html into a run folder; handed in, because the report stands on this floor."""
@@ -73,7 +76,8 @@ def _joined(frames: Sequence[polars.DataFrame | None], order: Sequence[str]) -> 
     kept = [frame for frame in frames if frame is not None]
     if not kept:
         return polars.DataFrame()
-    together = polars.concat(kept)
+    # a column that is empty in one world may have no type there
+    together = polars.concat(kept, how="vertical_relaxed")
     keys = [name for name in order if name in together.columns]
     return together.sort(keys, maintain_order=True) if keys else together
 
@@ -197,11 +201,11 @@ def reopen(path: Path) -> tuple[Request, Path, Path]:
     folder, part = run_folder.open_part(path)
     kept = run_folder.read_object(part / run_folder.MANIFEST)
     begun, now = kept.get("versions", {}), versions()
-    changed = [name for name in now if begun.get(name) != now[name]]
+    changed = [name for name in DECIDING if begun.get(name) != now.get(name)]
     if changed:
         name = changed[0]
         raise BadInput(
-            f"the run was begun with {name} {begun.get(name)}, and this is {name} {now[name]}",
+            f"the run was begun with {name} {begun.get(name)}, and this is {name} {now.get(name)}",
             path=part,
             hint="use the same versions, or start again with `demerit run ... --force`",
         )
