@@ -1,0 +1,327 @@
+"""Followed lives: which two stand in the report, and any of them told in words.
+
+A life is chosen by what happened, never by who the resident is. The rules are printed with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from demerit.regime import BadInput
+from demerit.report import tell, words
+from demerit.report.folder import Folder
+
+WRONGED_RULE = (
+    "Among the followed residents on whom a restriction began that rests on a false record, a "
+    "trait, or a protected or lawful act, the one in the middle by months from the first such "
+    "restriction to its end; ties go to the lower world, then the lower number."
+)
+PROTECTED_RULE = (
+    "Among the followed residents on whom no restriction began and for whom a breach or a crime "
+    "did not happen because of the regime, the one in the middle by the month of the first such "
+    "act; ties go to the lower world, then the lower number."
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing in a life, or the same thing several times over.
+
+    Attributes:
+        mark: number (regime) or letter (twin) on the page.
+        month, last: first and last month of it.
+        times: how often it happened.
+        text: a sentence.
+        causes: marks of the steps without which it would not have happened.
+        unseen: whether a cause lies outside what was followed.
+        regime, wrongful, averted: what kind of step it is.
+    """
+
+    mark: str
+    month: int
+    last: int
+    times: int
+    text: str
+    causes: tuple[str, ...] = ()
+    unseen: bool = False
+    regime: bool = False
+    wrongful: bool = False
+    averted: bool = False
+
+    @property
+    def when(self) -> str:
+        """The month or months in words."""
+        if self.month == self.last:
+            return f"Month {words.digits(self.month)}"
+        return f"Months {words.digits(self.month)} to {words.digits(self.last)}"
+
+    @property
+    def why(self) -> str:
+        """The causes in words, empty where there is none."""
+        named = [f"step\N{NO-BREAK SPACE}{mark}" for mark in self.causes]
+        if self.unseen:
+            named.append("something outside what is followed")
+        return f"because of {words.listed(named)}" if named else ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A restriction in force.
+
+    Attributes:
+        title: the measure in words.
+        start: month it began.
+        end: month it ended, or None if it lasts beyond the run.
+    """
+
+    title: str
+    start: int
+    end: int | None
+
+
+@dataclass(frozen=True)
+class Life:
+    """One followed resident in both arms.
+
+    Attributes:
+        kind: `wronged`, `protected` or `asked`.
+        world, subject: where to find the life in the tables.
+        among: how many lives the rule had to choose from.
+        rule: the rule in words.
+        steps: what happened, by arm.
+        bars: restrictions in force, by arm.
+        months: counted months of the run.
+    """
+
+    kind: str
+    world: int
+    subject: int
+    among: int
+    rule: str
+    months: int
+    steps: dict[str, tuple[Step, ...]] = field(default_factory=dict)
+    bars: dict[str, tuple[Bar, ...]] = field(default_factory=dict)
+
+    def restricted(self, arm: str) -> int:
+        """Months with at least one restriction in force."""
+        held: set[int] = set()
+        for bar in self.bars[arm]:
+            held |= set(range(max(0, bar.start), self.months if bar.end is None else bar.end))
+        return len(held)
+
+
+def _folder(run: Path | Folder) -> Folder:
+    return run if isinstance(run, Folder) else Folder(Path(run))
+
+
+def choose(run: Path | Folder) -> dict[str, Life | None]:
+    """The two lives of the report, by their rules.
+
+    Returns:
+        `wronged` and `protected`, each None where no followed resident meets the rule.
+    """
+    folder = _folder(run)
+    rewards = tell.rewards(folder.regime)
+    cohort = folder.events.filter(
+        (pl.col("arm") == "world") & (pl.col("role").fill_null("cohort") == "cohort")
+    )
+    wronged: dict[tuple[int, int], int] = {}
+    protected: dict[tuple[int, int], int] = {}
+    for (world, subject), part in cohort.group_by("world", "subject", maintain_order=True):
+        rows = part.to_dicts()
+        key = int(str(world)), int(str(subject))
+        starts = [row for row in rows if tell.is_restriction_start(row, rewards)]
+        length = _wrongful_months(rows, starts, folder.months)
+        if length is not None:
+            wronged[key] = length
+        kept = [row["month"] for row in rows if tell.is_averted(row) and _harmful(row)]
+        if kept and not starts:
+            protected[key] = min(kept)
+    return {
+        "wronged": _middle(folder, "wronged", wronged, WRONGED_RULE),
+        "protected": _middle(folder, "protected", protected, PROTECTED_RULE),
+    }
+
+
+def _harmful(row: dict[str, Any]) -> bool:
+    return row.get("conduct") in words.HARMFUL
+
+
+def _wrongful_months(rows: list[dict], starts: list[dict], months: int) -> int | None:
+    """Months from the first wrongful restriction to its end; None where there is none."""
+    first = next((row for row in starts if tell.is_wrongful(row)), None)
+    if first is None:
+        return None
+    ends = (
+        row["month"]
+        for row in rows
+        if row["event"] in tell.ENDS
+        and row["measure"] == first["measure"]
+        and row["month"] >= first["month"]
+    )
+    return next(ends, months) - first["month"]
+
+
+def _middle(folder: Folder, kind: str, sizes: dict[tuple[int, int], int], rule: str) -> Life | None:
+    """The life in the middle of an order by size, world and number."""
+    if not sizes:
+        return None
+    order = sorted(sizes, key=lambda key: (sizes[key], key))
+    world, subject = order[(len(order) - 1) // 2]
+    return _life(folder, kind, world, subject, len(order), rule)
+
+
+def _life(folder: Folder, kind: str, world: int, subject: int, among: int, rule: str) -> Life:
+    """Both arms of one resident as steps and bars."""
+    held = folder.events.filter((pl.col("world") == world) & (pl.col("subject") == subject))
+    rewards = tell.rewards(folder.regime)
+    teller = tell.Teller(folder.regime)
+    life = Life(kind, world, subject, among, rule, folder.months)
+    for arm in ("world", "twin"):
+        rows = held.filter((pl.col("arm") == arm) & (pl.col("month") >= -12)).to_dicts()
+        life.steps[arm] = tuple(_steps(rows, teller, arm))
+        life.bars[arm] = tuple(_bars(rows, teller, rewards))
+    return life
+
+
+def _mark(place: int, arm: str) -> str:
+    if arm == "world":
+        return str(place + 1)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    return letters[place % 26] if place < 26 else f"{letters[place // 26 - 1]}{letters[place % 26]}"
+
+
+def _steps(rows: list[dict[str, Any]], teller: tell.Teller, arm: str) -> Iterable[Step]:
+    """Events in order; the same thing from the same causes is one step."""
+    merged: list[list[dict[str, Any]]] = []
+    by_key: dict[tuple[Any, ...], int] = {}
+    for row in rows:
+        parents = tuple(sorted(row["parents"] or ()))
+        key = (*(row[name] for name in ("event", "conduct", "measure", "list", "truth")), parents)
+        repeats = row["event"] == "act" or str(row["event"]).startswith("refused")
+        if repeats and key in by_key:
+            merged[by_key[key]].append(row)
+            continue
+        by_key[key] = len(merged)
+        merged.append([row])
+    marks = {row["id"]: _mark(at, arm) for at, part in enumerate(merged) for row in part}
+    for at, part in enumerate(merged):
+        yield _step(part, _mark(at, arm), marks, teller)
+
+
+def _step(
+    part: list[dict[str, Any]], mark: str, marks: dict[int, str], teller: tell.Teller
+) -> Step:
+    first = part[0]
+    parents = list(first["parents"] or ())
+    seen = [marks[parent] for parent in parents if parent in marks and marks[parent] != mark]
+    text = teller.say(first)
+    if len(part) > 1:
+        text = f"{text.removesuffix('.')}, {words.times(len(part))}."
+    return Step(
+        mark,
+        first["month"],
+        part[-1]["month"],
+        len(part),
+        text,
+        tuple(dict.fromkeys(seen)),
+        any(parent not in marks for parent in parents),
+        tell.by_regime(first),
+        tell.by_regime(first) and tell.is_wrongful(first),
+        tell.is_averted(first),
+    )
+
+
+def _bars(
+    rows: list[dict[str, Any]], teller: tell.Teller, rewards: frozenset[str]
+) -> Iterable[Bar]:
+    """Restrictions from their beginning to their end."""
+    for at, row in enumerate(rows):
+        if not tell.is_restriction_start(row, rewards):
+            continue
+        ends = (
+            later["month"]
+            for later in rows[at + 1 :]
+            if later["event"] in tell.ENDS and later["measure"] == row["measure"]
+        )
+        yield Bar(teller._measure(row), row["month"], next(ends, None))
+
+
+def _followed(folder: Folder) -> set[tuple[int, int]]:
+    """World and number of everybody whose life is in the tables."""
+    found: set[tuple[int, int]] = set()
+    for table in (folder.lives, folder.events):
+        if {"world", "subject"} <= set(table.columns):
+            found |= set(table.select("world", "subject").unique().iter_rows())
+    return found
+
+
+def find(run: Path | Folder, subject: int, world: int | None = None) -> Life:
+    """One followed life by its number.
+
+    Args:
+        run: a finished run.
+        subject: number of a followed resident.
+        world: seed of the world, or None for the first in which that number is followed.
+
+    Raises:
+        BadInput: nobody with that number was followed in this run.
+    """
+    folder = _folder(run)
+    followed = _followed(folder)
+    worlds = sorted(place for place, number in followed if number == subject)
+    if not worlds or (world is not None and world not in worlds):
+        known = [f"{place}:{number}" for place, number in sorted(followed)[:8]]
+        hint = f"followed are, as world:number, for example {', '.join(known)}" if known else None
+        where = "this run" if world is None else f"world {world}"
+        raise BadInput(
+            f"resident {subject} was not followed in {where}", path=folder.path, hint=hint
+        )
+    chosen = worlds[0] if world is None else world
+    return _life(folder, "asked", chosen, subject, len(worlds), "Asked for by number.")
+
+
+def explain(run_folder: Path, subject_id: int | str | None = None) -> str:
+    """One life, or the two of the report, as plain text.
+
+    Args:
+        run_folder: a finished run.
+        subject_id: the number of a followed resident, or `world:number`; None for the two lives
+            that the report shows.
+
+    Raises:
+        BadInput: the number is none, or nobody with it was followed.
+    """
+    folder = _folder(run_folder)
+    if subject_id is None:
+        told = [
+            _text(life) if life else f"{kind}: no followed resident meets the rule."
+            for kind, life in choose(folder).items()
+        ]
+        return "\n\n".join(told) + "\n"
+    world, _, number = str(subject_id).rpartition(":")
+    if not number.isdigit() or (world and not world.isdigit()):
+        raise BadInput(
+            f"{subject_id!r} is not the number of a followed resident",
+            hint="give a number such as 17, or world:number such as 0:17",
+        )
+    return _text(find(folder, int(number), int(world) if world else None)) + "\n"
+
+
+def _text(life: Life) -> str:
+    """A life as lines of text."""
+    lines = [f"Synthetic resident {life.subject} in world {life.world}", life.rule]
+    if life.kind != "asked":
+        lines[0] = f"{life.kind.upper()}, 1 of {life.among}. {lines[0]}"
+    for arm, title in (("world", "With the regime"), ("twin", "In the twin")):
+        lines += ["", f"{title}: {words.plural(life.restricted(arm), 'month')} restricted"]
+        lines += [
+            f"  {step.mark:>3}  {step.when}: {step.text}{f' ({step.why})' if step.why else ''}"
+            for step in life.steps[arm]
+        ] or ["       nothing was logged"]
+    return "\n".join(lines)

@@ -1,0 +1,181 @@
+"""Events in plain words: what happened, to whose record, by which body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from demerit.regime.registry import LEVER, PROTECTED_DOMAINS
+from demerit.report import words
+
+Event = Mapping[str, Any]
+
+STARTS = frozenset({"measure_begins"})
+ENDS = frozenset({"measure_ends"})
+REGIME_ACTS = frozenset(
+    {"record", "points", "grade", "notice", "hearing", "refused", "job_lost_to_list"}
+) | (STARTS | ENDS)
+OWN_ACTS = frozenset({"act", "appeal", "payment", "job_found", "averted"})
+
+
+def is_restriction_start(event: Event, rewards: frozenset[str] = frozenset()) -> bool:
+    """Whether a restriction begins with this event; measures that reward do not count."""
+    if event["event"] not in STARTS or event.get("measure") in rewards:
+        return False
+    return event.get("kind") != "reward"
+
+
+def is_wrongful(event: Event) -> bool:
+    """Whether what happened rests on a false record, a trait, or a protected or lawful act."""
+    if event.get("truth") in ("false", "trait"):
+        return True
+    rests_on = words.CONDUCT_CLASS.get(str(event.get("conduct")))
+    return rests_on in ("protected", "lawful") or event.get("domain") in PROTECTED_DOMAINS
+
+
+def is_averted(event: Event) -> bool:
+    """Whether this act did not happen because of the regime."""
+    return event.get("truth") == "averted" or event["event"] == "averted"
+
+
+def by_regime(event: Event) -> bool:
+    """Whether the regime or its carriers did it, rather than the resident or fortune."""
+    name = str(event["event"])
+    return name in REGIME_ACTS or name.startswith(("entry", "exit", "refused", "record"))
+
+
+def rewards(regime: Mapping[str, Any]) -> frozenset[str]:
+    """Ids of the measures of a regime that reward."""
+    measures = regime.get("measures") or {}
+    return frozenset(
+        name
+        for name, measure in measures.items()
+        if (lever := LEVER.get(measure.get("lever", ""))) and lever.kind == "reward"
+    )
+
+
+class Teller:
+    """Says events of one run in the titles of its regime.
+
+    Args:
+        regime: the regime in canonical form.
+    """
+
+    def __init__(self, regime: Mapping[str, Any]) -> None:
+        self._regime = regime
+
+    def _title(self, section: str, key: Any) -> str:
+        held = (self._regime.get(section) or {}).get(key) or {}
+        return str(held.get("title") or str(key or "").replace("_", " "))
+
+    def say(self, event: Event) -> str:
+        """One sentence on an event."""
+        if is_averted(event):
+            by = event.get("influence")
+            reason = f"; the regime's {by} made the difference" if by else ""
+            return f"Did not happen: {self._conduct(event).lower()}{reason}."
+        name = str(event["event"])
+        told = SAYINGS.get(name)
+        if told is None and name.startswith("refused"):
+            told = Teller._refused
+        if told is None and name.startswith("exit"):
+            told = Teller._exit
+        return told(self, event) if told else self._plain(event)
+
+    def _conduct(self, event: Event) -> str:
+        if event.get("conduct"):
+            return words.conduct(str(event["conduct"]))
+        if event.get("domain"):
+            return f"An act in {words.domain(str(event['domain']))}"
+        return "An act"
+
+    def _agency(self, event: Event) -> str:
+        return self._title("agencies", event["agency"]) if event.get("agency") else "An agency"
+
+    def _list(self, event: Event) -> str:
+        return f"the list “{self._title('lists', event.get('list'))}”"
+
+    def _measure(self, event: Event) -> str:
+        if event.get("measure"):
+            return self._title("measures", event["measure"])
+        return words.sentence(words.domain(str(event.get("effect_domain") or "a measure")))
+
+    def _act(self, event: Event) -> str:
+        by = event.get("influence")
+        return f"{self._conduct(event)}{f', brought about by {by}' if by else ''}."
+
+    def _record(self, event: Event) -> str:
+        what = self._conduct(event).lower()
+        if event.get("truth") == "false":
+            return f"{self._agency(event)}: a false record of {what}; this resident did not do it."
+        if event.get("truth") == "trait":
+            return f"{self._agency(event)}: a record of who the resident is, not of an act."
+        return f"{self._agency(event)}: a record of {what}."
+
+    def _ground(self, event: Event) -> str:
+        if event.get("truth") == "false":
+            return ", on a false record"
+        if event.get("truth") == "trait":
+            return ", on a trait"
+        return ", on a protected act" if is_wrongful(event) else ""
+
+    def _entry(self, event: Event) -> str:
+        return f"Entered in {self._list(event)}{self._ground(event)}."
+
+    def _stopped(self, event: Event) -> str:
+        return f"An entry in {self._list(event)} is stopped before it takes effect."
+
+    def _on(self, event: Event) -> str:
+        return f"{self._measure(event)}: in force{self._ground(event)}."
+
+    def _off(self, event: Event) -> str:
+        return f"{self._measure(event)}: ended."
+
+    def _refused(self, event: Event) -> str:
+        carrier = f" by {event['carrier']}" if event.get("carrier") else ""
+        thing = str(event["event"]).removeprefix("refused").strip("_").replace("_", " ")
+        return f"Refused{carrier}: {thing or self._measure(event)}."
+
+    def _exit(self, event: Event) -> str:
+        way = str(event["event"]).removeprefix("exit").strip("_") or str(event.get("rule") or "")
+        return f"Leaves {self._list(event)}{f' by {way}' if way else ''}.".replace("_", " ")
+
+    def _points(self, event: Event) -> str:
+        value = event.get("points")
+        shown = words.signed(float(value)) if value is not None else "A change of"
+        return f"{shown} points for {self._conduct(event).lower()}{self._ground(event)}."
+
+    def _money(self, event: Event) -> str:
+        amount = event.get("amount")
+        shown = f" of {words.digits(float(amount))} yuan" if amount else ""
+        what = "A judgment" if event["event"] == "judgment" else "A payment"
+        return f"{what}{shown}."
+
+    def _plain(self, event: Event) -> str:
+        text = words.sentence(str(event["event"]).replace("_", " "))
+        about = [words.conduct(str(event["conduct"])).lower()] if event.get("conduct") else []
+        if event.get("effect_domain"):
+            about.append(words.domain(str(event["effect_domain"])))
+        return f"{text}{f' ({words.listed(about)})' if about else ''}."
+
+
+SAYINGS: dict[str, Callable[[Teller, Event], str]] = {
+    "act": Teller._act,
+    "record": Teller._record,
+    "points": Teller._points,
+    "entry": Teller._entry,
+    "entry_in_force": Teller._entry,
+    "entry_stopped": Teller._stopped,
+    "judgment": Teller._money,
+    "payment": Teller._money,
+    "job_lost": lambda teller, event: "Loses the job" + teller._ground(event) + ".",
+    "job_lost_to_list": lambda teller, event: "Loses the job to a list entry.",
+    "job_found": lambda teller, event: "Finds a job.",
+    "notice": lambda teller, event: "Notice of the entry arrives.",
+    "hearing": lambda teller, event: "Is heard.",
+    "appeal": lambda teller, event: f"Appeals against the entry in {teller._list(event)}.",
+    "appeal_upheld": lambda teller, event: "The appeal is upheld.",
+    "appeal_rejected": lambda teller, event: "The appeal is rejected.",
+    **dict.fromkeys(STARTS, Teller._on),
+    **dict.fromkeys(ENDS, Teller._off),
+}

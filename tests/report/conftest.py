@@ -1,0 +1,26 @@
+"""A run folder made by hand and its page, once a session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from demerit import report
+from tests.report.make_folder import make_folder
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_folder(tmp_path_factory.mktemp("runs") / "beijing-2018-3f9a3f9a")
+
+
+@pytest.fixture(scope="session")
+def page(run_folder: Path) -> str:
+    return report.render(run_folder)
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path) -> Path:
+    """A run folder that a test may spoil."""
+    return make_folder(tmp_path / "run")
