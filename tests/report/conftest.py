@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from demerit import report
+from demerit.report.figure import Figure
 from tests.report.make_folder import make_folder
 
 
@@ -21,6 +23,12 @@ def page(run_folder: Path) -> str:
 
 
 @pytest.fixture
-def own_folder(tmp_path: Path) -> Path:
+def own_folder(run_folder: Path, tmp_path: Path) -> Path:
     """A run folder that a test may spoil."""
-    return make_folder(tmp_path / "run")
+    return Path(shutil.copytree(run_folder, tmp_path / "run"))
+
+
+@pytest.fixture
+def blank_drawings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of the page around the figures: their drawings take nearly all the time."""
+    monkeypatch.setattr(Figure, "svg", lambda self, width: f"<svg><title>{width}</title></svg>")

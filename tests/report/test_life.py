@@ -9,7 +9,7 @@ import pytest
 
 from demerit.regime import BadInput
 from demerit.report import life, timeline
-from tests.report.make_folder import events
+from tests.report.made_lives import events
 
 
 def test_the_middle_life_is_chosen_and_says_of_how_many(run_folder: Path) -> None:

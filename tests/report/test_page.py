@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import polars as pl
 import pytest
 
 from demerit import report
-from demerit.regime import BadInput
+from demerit.regime import BadInput, list_presets, load_regime
 from demerit.report.page import SECTIONS
 from tests.report.make_folder import make_folder
 from tests.report.reading import LOADING, csvs, read
 
+PRESETS = [str(name) for name in list_presets()]
 HOSTILE = '<script>alert("x")</script>'
 
 
@@ -113,6 +115,23 @@ def test_what_the_file_leaves_empty_is_printed_as_empty(page: str) -> None:
     assert "<dt>Oversight</dt><dd>nothing is declared</dd>" in page
 
 
+@pytest.mark.usefixtures("blank_drawings")
+@pytest.mark.parametrize("name", sorted(PRESETS))
+def test_every_shipped_regime_can_be_printed(own_folder: Path, name: str) -> None:
+    path = own_folder / "manifest.json"
+    content = json.loads(path.read_text("utf-8"))
+    regime = load_regime(name)
+    content["inputs"]["regime"] = regime.canonical()
+    path.write_text(json.dumps(content), "utf-8")
+    found = read(report.render(own_folder))
+    assert found.all("h1")[0].text == regime.title
+    rows = [row for table in csvs(found) for row in table if "Grade" in row]
+    own = [row for row in rows if row.get("Range") is not None]
+    assert len(own) >= len(list(regime.quantities()))
+    for word in ("complies", "illegal", "proves"):
+        assert word not in found.text.lower()
+
+
 def test_the_same_folder_gives_the_same_page(run_folder: Path, page: str) -> None:
     assert report.render(run_folder) == page
 
@@ -143,6 +162,7 @@ def test_hostile_words_are_printed_and_never_run(tmp_path: Path) -> None:
     assert not [a for a in found.all("a") if a.attrs["href"].startswith("javascript")]
 
 
+@pytest.mark.usefixtures("blank_drawings")
 @pytest.mark.parametrize(
     "gone", ["series.parquet", "events.parquet", "lives.parquet", "metrics.json"]
 )
@@ -165,6 +185,7 @@ def test_a_bare_manifest_still_makes_a_page(tmp_path: Path) -> None:
     assert text.count("This figure is left out.") == 8
 
 
+@pytest.mark.usefixtures("blank_drawings")
 def test_tables_without_rows_and_columns_are_tolerated(own_folder: Path) -> None:
     for name in ("series", "events", "lives"):
         pl.DataFrame().write_parquet(own_folder / f"{name}.parquet")
@@ -176,6 +197,9 @@ def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
         report.render(tmp_path)
 
 
-def test_the_folder_still_being_written_is_named_as_it_will_be(tmp_path: Path) -> None:
-    folder = make_folder(tmp_path / "mine.part")
+@pytest.mark.usefixtures("blank_drawings")
+def test_the_folder_still_being_written_is_named_as_it_will_be(
+    run_folder: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(run_folder, tmp_path / "mine.part")
     assert "demerit report mine</code>" in report.render(folder)
