@@ -81,7 +81,7 @@ def world(residents: int, months: int, *, whole: bool = False) -> None:
 def explain(speed: float) -> None:
     """Draws, transcendentals and bytes by process, and the share of memory bandwidth reached."""
     from demerit.cli.plan_text import costs
-    from demerit.engine import costs as measured
+    from demerit.study.costs import costs as measured
 
     print(costs())
     moved = sum(cost.bytes for cost in measured().values()) * speed / 1e9

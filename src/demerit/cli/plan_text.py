@@ -30,7 +30,7 @@ def plan(regime: Regime) -> str:
 
 def costs() -> str:
     """What a resident-month costs, by process: random draws, transcendentals, bytes."""
-    from demerit.engine import costs as measured
+    from demerit.study.costs import costs as measured
 
     lines = [f"\n{'process':<14}{'draws':>8}{'transcendentals':>18}{'bytes':>8}"]
     rows = measured()
