@@ -226,6 +226,8 @@ def _carry_out(request: Request, part: Path, folder: Path, manner: Manner) -> No
         progress.end()
         terminal.note(f"stopped; `demerit resume {folder}` continues")
         raise
+    finally:  # a bar that is not stopped leaves the terminal without its cursor
+        progress.end()
     _show(request, metrics, folder, manner)
 
 

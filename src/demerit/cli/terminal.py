@@ -76,8 +76,7 @@ class Log(_Counted):
         self._line(text)
 
     def end(self) -> None:
-        """Say that it is over."""
-        self._line("done")
+        """There is nothing to put away."""
 
     def _moved(self, kind: str, done: float) -> None:
         count = self._count[kind]

@@ -19,7 +19,7 @@ class Progress(Protocol):
         """Something else begins, such as measuring or drawing the report."""
 
     def end(self) -> None:
-        """Nothing more will come."""
+        """Nothing more will come; may be called twice."""
 
 
 class Silent:

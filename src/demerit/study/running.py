@@ -158,7 +158,6 @@ def write(
         finished.metrics["run"]["peak_memory_mib"] = peak_memory_mib()
         run_folder.write_json(part / run_folder.METRICS, finished.metrics)
         run_folder.finish(part, folder)
-    progress.end()
     return finished.metrics
 
 
