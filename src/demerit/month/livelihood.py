@@ -1,7 +1,7 @@
 """Process 8, livelihood: what measures do to work, income, credit, debt and travel.
 
-Jobs are rationed in every arm: there are so many posts in a district, and who loses one to a list
-leaves a vacancy that somebody else may fill. Money is counted in 0.1 yuan and only moves.
+Jobs are rationed in every arm: a district has so many posts for its labour force, and who loses one
+to a list leaves a vacancy that somebody else may fill. Money is counted in 0.1 yuan and only moves.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
 
 LOST, LOST_TO_LIST, FOUND, RETIRED, CAME_OF_AGE = 1, 2, 3, 4, 5
-RETIREMENT_MONTHS = (60 * 12, 55 * 12)  # men, women: statutory ages in 2018
 FIRST_JOB_MONTHS = 19 * 12
 
 
@@ -68,9 +67,10 @@ def work(
     finds = seeking & (u < jnp.where(checked, barred, finding))
     age = frame.month - traits.birth.astype(jnp.int32)
     limit = jnp.where(
-        traits.female > np.uint8(0), i32(RETIREMENT_MONTHS[1]), i32(RETIREMENT_MONTHS[0])
+        traits.female > np.uint8(0), customs.retirement_age[1], customs.retirement_age[0]
     )
-    retires = (employed | seeking) & (age == limit)
+    # the upper end of the same uniform: nobody is dismissed and pensioned in one month
+    retires = (employed | seeking) & (age >= limit) & (~u < customs.retirement)
     first = frame.alive & (traits.work == np.uint8(layout.CHILD)) & (age == i32(FIRST_JOB_MONTHS))
     event = jnp.zeros(u.shape, jnp.uint8)
     for happens, code, status in (
@@ -118,7 +118,9 @@ def _finding_odds(state: State, setting: Setting, employed: Array, seeking: Arra
     cells = cells.at[kind * i32(layout.DISTRICTS) + district].add(i32(1))
     working = cells[layout.DISTRICTS : 2 * layout.DISTRICTS]
     seekers = jnp.maximum(cells[2 * layout.DISTRICTS :], i32(1))
-    vacant = jnp.maximum(state.common.posts - working, i32(0)).astype(jnp.int64)
+    force = (working + cells[2 * layout.DISTRICTS :]).astype(jnp.int64)
+    posts = (force * state.common.posts) >> 16
+    vacant = jnp.maximum(posts - working, 0)
     ratio = (vacant << 16) // seekers  # vacancies a seeker, 1/65536
     odds = (ratio * state.common.matching) >> 16  # 1/65536
     limit = (setting.customs.find >> np.uint32(16)).astype(jnp.int64)

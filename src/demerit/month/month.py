@@ -26,7 +26,7 @@ from demerit.month import accounts, conduct
 from demerit.month.accounts import Totals
 from demerit.month.attribution import Attributed, attribute
 from demerit.month.choice import make_situation
-from demerit.month.compaction import compact, put, take
+from demerit.month.compaction import Compact, compact, put, take
 from demerit.month.dissent import Voice, dissent
 from demerit.month.fortune import Luck, fortune
 from demerit.month.frame import Frame, i32, make_frame
@@ -45,7 +45,7 @@ from demerit.month.livelihood import (
     work,
 )
 from demerit.month.measures import Changes, apply_measures
-from demerit.month.observation import file_records, observe, write_records
+from demerit.month.observation import Sightings, file_records, observe, write_records
 from demerit.month.redress import Docket, redress
 from demerit.month.scoring import Due, grade_everyone, score_records, visible_score
 from demerit.month.sharing import share
@@ -147,10 +147,127 @@ class Log:
     changed: dict[str, Array]
 
 
+@struct
+class Doings:
+    """What the first stage hands on: processes 1 to 3."""
+
+    luck: Luck
+    frame: Frame
+    acts: conduct.Acts
+    as_if: conduct.Acts
+    voice: Voice
+    debtors: Debtors
+    changed: Attributed
+    sightings: Sightings
+
+
+@struct
+class Verdicts:
+    """What the second stage hands on: processes 4 to 7."""
+
+    due: Due
+    docket: Docket
+    changes: Changes
+    recorded: Array
+
+
+@struct
+class Consequences:
+    """What the third stage hands on: processes 8 and 9."""
+
+    table: Compact
+    work_event: Array
+    debts: Debts
+    refusals: Refusals
+
+
+def act(state: State, setting: Setting, capacities: Capacities) -> tuple[State, Doings]:
+    """Processes 1 to 3: what happens to residents, what they do, and what is written down."""
+    state, luck = fortune(state, setting, capacities.moves)
+    frame = make_frame(state, setting)
+    situation = make_situation(state, setting, frame)
+    acts = conduct.conduct(state, setting, frame, situation)
+    voice = dissent(state, setting, frame, situation)
+    debtors = judgments(state, setting, frame, situation, capacities.debtors)
+    changed = attribute(state, setting, situation, acts, debtors, capacities.changed)
+    as_if = conduct.act_as_if(acts, setting.couplings.frozen)
+    sightings = observe(state, setting, frame, acts, voice)
+    written = write_records(
+        state, setting, frame, acts, voice, sightings, debtors.court, capacities.records
+    )
+    state = settle(file_records(state, written), setting, debtors)
+    state = _overflow(state, debtors.table.excess, changed.excess, written.excess)
+    return state, Doings(luck, frame, acts, as_if, voice, debtors, changed, sightings)
+
+
+def judge(
+    state: State, setting: Setting, doings: Doings, capacities: Capacities
+) -> tuple[State, Verdicts]:
+    """Processes 4 to 7: points, grades, entries, due process, copies, measures."""
+    frame = doings.frame
+    state, due = score_records(state, setting, frame)
+    state, _ = grade_everyone(state, setting, frame, capacities.crossing)
+    state, docket = redress(state, setting, frame, capacities.docket)
+    state = share(state, setting, frame, docket)
+    state, changes = apply_measures(state, setting, frame)
+    return state, Verdicts(due, docket, changes, _recorded(frame, due))
+
+
+def live(
+    state: State, setting: Setting, doings: Doings, verdicts: Verdicts, capacities: Capacities
+) -> tuple[State, Consequences]:
+    """Processes 8 and 9: work, money, refusals, and what is learned."""
+    frame, luck, caught = doings.frame, doings.luck, doings.sightings.caught
+    changes = verdicts.changes
+    table = accounts.restricted_table(state, setting, changes, capacities.restricted)
+    dismissed = convicted(doings.as_if, caught, luck.work_draw, setting)
+    state, work_event = work(state, setting, frame, luck, dismissed)
+    fines = fines_of(doings.as_if, caught, setting)
+    state, debts = money(state, setting, frame, luck, fines, doings.as_if)
+    state, refusals = attempts(state, setting, frame, table, debts.refused_credit)
+    state = learn(
+        state, setting, frame, doings.acts, doings.as_if, doings.voice, doings.sightings,
+        verdicts.recorded,
+    )  # fmt: skip
+    state = _overflow(state, table.excess)
+    return state, Consequences(table, work_event, debts, refusals)
+
+
+def account(
+    state: State,
+    totals: Totals,
+    setting: Setting,
+    doings: Doings,
+    verdicts: Verdicts,
+    consequences: Consequences,
+    capacities: Capacities,
+) -> tuple[State, Totals, Series, Log]:
+    """Process 10, and the clock."""
+    frame, acts, debtors, voice = doings.frame, doings.acts, doings.debtors, doings.voice
+    changes, table = verdicts.changes, consequences.table
+    state = accounts.tally(state, setting, frame, acts, debtors, voice, changes)
+    totals, state = accounts.add_up(totals, state, setting, frame, changes, table)
+    state = _calibrate(state, setting, frame, acts, debtors)
+    flows = _flows(state, setting, doings, verdicts, consequences)
+    series = _series(state, setting, doings, verdicts, flows)
+    log, excess = _log(state, setting, doings, verdicts, consequences, capacities.logged)
+    state = _overflow(state, excess)
+    common = replace(state.common, month=state.common.month + i32(1))
+    return replace(state, common=common), totals, series, log
+
+
+def _overflow(state: State, *excess: Array) -> State:
+    """Remember the largest excess of any table."""
+    worst = jnp.max(jnp.stack([state.common.overflow, *excess]))
+    return replace(state, common=replace(state.common, overflow=worst))
+
+
 def run_month(
     state: State, totals: Totals, setting: Setting, capacities: Capacities
 ) -> tuple[State, Totals, Series, Log]:
-    """Run one month.
+    """Run one month: the four stages in one go.
+
+    The engine compiles the stages one by one (smaller programs compile and run faster).
 
     Args:
         state: the world before the month.
@@ -161,54 +278,10 @@ def run_month(
     Returns:
         The world after the month, the totals, the month's counts, and the followed residents' log.
     """
-    state, luck = fortune(state, setting, capacities.moves)
-    frame = make_frame(state, setting)
-    situation = make_situation(state, setting, frame)
-
-    acts = conduct.conduct(state, setting, frame, situation)
-    voice = dissent(state, setting, frame, situation)
-    debtors = judgments(state, setting, frame, situation, capacities.debtors)
-    changed = attribute(state, setting, situation, acts, debtors, capacities.changed)
-    as_if = conduct.act_as_if(acts, setting.couplings.frozen)
-
-    sightings = observe(state, setting, frame, acts, voice)
-    written = write_records(
-        state, setting, frame, acts, voice, sightings, debtors.court, capacities.records
-    )
-    state = file_records(state, written)
-    state = settle(state, setting, debtors)
-
-    state, due = score_records(state, setting, frame)
-    state, crossing = grade_everyone(state, setting, frame, capacities.crossing)
-    state, docket = redress(state, setting, frame, capacities.docket)
-    state = share(state, setting, frame, docket)
-    state, changes = apply_measures(state, setting, frame)
-
-    table = accounts.restricted_table(state, setting, changes, capacities.restricted)
-    dismissed = convicted(as_if, sightings.caught, luck.work_draw, setting)
-    state, work_event = work(state, setting, frame, luck, dismissed)
-    fines = fines_of(as_if, sightings.caught, setting)
-    state, debts = money(state, setting, frame, luck, fines, as_if)
-    state, refusals = attempts(state, setting, frame, table, debts.refused_credit)
-
-    recorded = _recorded(frame, due)
-    state = learn(state, setting, frame, acts, as_if, voice, sightings, recorded)
-
-    state = accounts.tally(state, setting, frame, acts, debtors, voice, changes)
-    totals, state = accounts.add_up(totals, state, setting, frame, changes, table)
-    state = _calibrate(state, setting, frame, acts, debtors)
-    excess = jnp.stack(
-        [state.common.overflow, debtors.table.excess, changed.excess, written.excess, table.excess]
-    )
-    flows = _flows(state, frame, luck, debtors, due, docket, work_event, debts, refusals, setting)
-    series = _series(state, setting, frame, acts, voice, changed, docket, flows)
-    log, log_excess = _log(
-        state, setting, acts, voice, debtors, due, changed, docket, work_event, debts,
-        refusals, table, changes, capacities.logged,
-    )  # fmt: skip
-    overflow = jnp.maximum(jnp.max(excess), log_excess)
-    common = replace(state.common, month=state.common.month + i32(1), overflow=overflow)
-    return replace(state, common=common), totals, series, log
+    state, doings = act(state, setting, capacities)
+    state, verdicts = judge(state, setting, doings, capacities)
+    state, consequences = live(state, setting, doings, verdicts, capacities)
+    return account(state, totals, setting, doings, verdicts, consequences, capacities)
 
 
 _PROSOCIAL = np.array([conduct_.cls == "prosocial" for conduct_ in CONDUCTS])
@@ -256,18 +329,12 @@ def _calibrate(
 
 
 def _flows(
-    state: State,
-    frame: Frame,
-    luck: Luck,
-    debtors: Debtors,
-    due: Due,
-    docket: Docket,
-    work_event: Array,
-    debts: Debts,
-    refusals: Refusals,
-    setting: Setting,
+    state: State, setting: Setting, doings: Doings, verdicts: Verdicts, after: Consequences
 ) -> Array:
     """The month's counts in the order of `FLOWS`, int64."""
+    frame, luck, debtors = doings.frame, doings.luck, doings.debtors
+    due, docket = verdicts.due, verdicts.docket
+    work_event, debts, refusals = after.work_event, after.debts, after.refusals
     rules, traits, mask = setting.rules, state.traits, state.reach.mask
     black = rules.black[:, None] > 0
 
@@ -321,15 +388,9 @@ def _flows(
 
 
 def _series(
-    state: State,
-    setting: Setting,
-    frame: Frame,
-    acts: conduct.Acts,
-    voice: Voice,
-    changed: Attributed,
-    docket: Docket,
-    flows: Array,
+    state: State, setting: Setting, doings: Doings, verdicts: Verdicts, flows: Array
 ) -> Series:
+    frame, acts, voice, docket = doings.frame, doings.acts, doings.voice, verdicts.docket
     held = (state.reach.mask & setting.rules.restrict) != 0
     restricted = jnp.zeros((CELL_COUNT,), jnp.int64).at[frame.cell].add(held.astype(jnp.int64))
     inside = docket.entries.status == i32(layout.IN_FORCE)
@@ -344,9 +405,12 @@ def _series(
     said, unmuted = voice.said.astype(jnp.int64), voice.unmuted.astype(jnp.int64)
     done = conduct.counts(acts, conduct.ACTED).astype(jnp.int64)
     done = done.at[layout.DISSENT].set(jnp.sum(voice.said > 0, dtype=jnp.int64))
+    debtors = doings.debtors
+    done = done.at[layout.JUDGMENT_DEFAULT].set(jnp.sum(debtors.defaults, dtype=jnp.int64))
+    done = done.at[layout.OBSTRUCTION].set(jnp.sum(debtors.obstructs, dtype=jnp.int64))
     return Series(
         acts=done,
-        causes=accounts.sum_causes(changed),
+        causes=accounts.sum_causes(doings.changed),
         speech=jnp.sum(said),
         speech_direct=jnp.sum(said - unmuted),
         restricted=restricted,
@@ -360,20 +424,17 @@ def _series(
 def _log(
     state: State,
     setting: Setting,
-    acts: conduct.Acts,
-    voice: Voice,
-    debtors: Debtors,
-    due: Due,
-    changed: Attributed,
-    docket: Docket,
-    work_event: Array,
-    debts: Debts,
-    refusals: Refusals,
-    table: Array,
-    changes: Changes,
+    doings: Doings,
+    verdicts: Verdicts,
+    after: Consequences,
     capacity: int,
 ) -> tuple[Log, Array]:
     """Everything about followed residents this month, and by how much it did not fit."""
+    acts, voice, debtors, changed = doings.acts, doings.voice, doings.debtors, doings.changed
+    due, docket, changes = verdicts.due, verdicts.docket, verdicts.changes
+    work_event, debts, refusals, table = (
+        after.work_event, after.debts, after.refusals, after.table,
+    )  # fmt: skip
     who = setting.cohort
     count = state.traits.alive.shape[0]
     at = jnp.clip(who, 0, count - 1)

@@ -133,11 +133,14 @@ def lay_out(
 
 
 def _birth_slots(society: Society, chance: Chance, people: District) -> np.ndarray:
-    """Rows of the women who hold a slot for a birth, by fertility at their age."""
+    """Rows of those who hold a slot for a birth: women, and girls who will be, by the fertility of
+    the ten years before them, so that births keep their rate while the society ages."""
     want = round(number(society.structure.birth_slots) * len(people.person))
-    could = (people.female == 1) & (people.age >= 240) & (people.age < 528) & ~people.quarters
+    could = (people.female == 1) & (people.age >= 96) & (people.age < 528) & ~people.quarters
     rows = np.flatnonzero(could)
-    fertility = society.table("birth")[people.age[rows] // 60] + 1e-4
+    yearly = np.append(society.table("birth"), [0.0, 0.0])
+    band = people.age[rows] // 60
+    fertility = yearly[band] + yearly[band + 1] + 0.5 * yearly[band + 2] + 1e-4
     weight = fertility * np.where(people.spouse[rows] >= 0, 1.0, 0.25)
     race = -np.log(chance.unit("birth_slot", people.person[rows])) / weight
     return rows[np.argsort(race, kind="stable")[:want]]

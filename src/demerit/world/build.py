@@ -167,15 +167,21 @@ def _common(people: People, society: Society, customs: Customs, begin: int) -> C
     working = np.bincount(district[employed], minlength=layout.DISTRICTS)
     seekers = np.maximum(np.bincount(district[seeking], minlength=layout.DISTRICTS), 1)
     vacant = np.maximum(np.round(working * VACANCY_RATE), 1)
-    find = value(society.livelihood.job_find)
-    matching = np.round(find * seekers / vacant * 65536)
+    # Job finding that just replaces the jobs lost at the start, so that unemployment begins where
+    # the tables have it; `job_find` of the file only bounds it.
+    loss = np.where(people.insecure[employed] > 0, value(society.livelihood.job_loss_insecure),
+                    value(society.livelihood.job_loss))
+    lost = np.bincount(district[employed], weights=loss, minlength=layout.DISTRICTS)
+    matching = np.round(lost / vacant * 65536)
     rate = np.asarray(customs.rate).astype(float) / 4294967296.0
     rate = np.clip(rate, 1e-7, 1 - 1e-7)
     return Common(
         month=jnp.int32(begin),
         intercept=jnp.asarray(np.round(np.log(rate / (1 - rate)) * LOGIT).astype(np.int32)),
         ability=jnp.int32(256),
-        posts=jnp.asarray((working + vacant).astype(np.int32)),
+        posts=jnp.asarray(
+            np.round((working + vacant) / (working + seekers) * 65536).astype(np.int32)
+        ),
         matching=jnp.asarray(matching.astype(np.int64)),
         overflow=jnp.int32(0),
     )

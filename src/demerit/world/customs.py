@@ -93,6 +93,8 @@ def _hazards(society: Society, hazards: dict[str, np.ndarray]) -> dict[str, Any]
         "arrival": draws.odds(hazards["arrival"]),
         "job_loss": draws.odds(hazards["job_loss"]),
         "find": draws.odds(min(6 * float(hazards["job_find"]), 0.9)),
+        "retirement_age": hazards["retire_age"].astype(np.int32),
+        "retirement": draws.odds(hazards["retire"]),
         "bill": draws.odds(shocks),
         "bill_sizes": _fixed(sizes, SHARE),
         "wobble": np.stack([_fixed(secure, SHARE), _fixed(insecure, SHARE)]),

@@ -247,7 +247,7 @@ class Common:
     Attributes:
         month: int32, the month about to run. intercept: int32 [C] of the conducts' logits.
         ability: int32 (), how much of a judgment means must cover to count as able, 1/256.
-        posts: int32 [DISTRICTS] jobs there are. matching: int32 [DISTRICTS], job finding per
+        posts: int32 [DISTRICTS] jobs there are for a member of the labour force, 1/65536. matching: int32 [DISTRICTS], job finding per
         vacancy and seeker in 1/65536.
         overflow: int32, the largest excess of any fixed-capacity table so far (0: none).
     """

@@ -36,7 +36,8 @@ class Customs:
         spending, benefit, pension: int32 (), share of income in 1/256 spent in work / replaced when
         out of work / pensioned; bill_sizes: int32 [16] in 1/256 of monthly income;
         wobble: int32 [2, 16] income factors in 1/256, secure and insecure; credit_limit, buffer: int32 (), months of income;
-        find: uint32 () best odds of finding a job; coming_of_age_income: int32 [3];
+        find: uint32 () best odds of finding a job; retirement_age: int32 [2] months, men and women;
+        retirement: uint32 (), odds of retiring in a month beyond it; coming_of_age_income: int32 [3];
         dismiss_public: uint32 (), odds that a listed public employee is dismissed in a month;
         dismiss: uint32 (), the same for others whose employer is told; hire_bar: int32 () share of
         job finding lost where employers check, 1/256.
@@ -93,6 +94,8 @@ class Customs:
     credit_limit: Array
     buffer: Array
     find: Array
+    retirement_age: Array
+    retirement: Array
     coming_of_age_income: Array
     dismiss_public: Array
     dismiss: Array
