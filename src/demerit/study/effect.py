@@ -13,10 +13,10 @@ import polars
 from demerit.regime import Regime
 from demerit.society import Society
 from demerit.study import opening, run_folder, running
-from demerit.study.executors import Executor, Threads
+from demerit.study.executors import WORKERS, Executor, Threads
 from demerit.study.opening import SizedSociety
 from demerit.study.progress import Progress, Silent
-from demerit.study.request import Request
+from demerit.study.request import Request, within
 from demerit.study.running import Finished
 
 RESIDENTS = 100_000
@@ -191,5 +191,10 @@ def compare(
         follow=follow,
         input_draws=input_draws,
     )
-    runner = executor or Threads(workers)
-    return Effect(running.simulate_request(request, runner, progress or Silent()))
+    if workers is not None:
+        within("workers", workers, WORKERS)
+    told = progress or Silent()
+    try:
+        return Effect(running.simulate_request(request, executor or Threads(workers), told))
+    finally:
+        told.end()
