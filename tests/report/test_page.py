@@ -128,6 +128,7 @@ def test_every_shipped_regime_can_be_printed(own_folder: Path, name: str) -> Non
     rows = [row for table in csvs(found) for row in table if "Grade" in row]
     own = [row for row in rows if row.get("Range") is not None]
     assert len(own) >= len(list(regime.quantities()))
+    assert "The rule book in full" in found.text
     for word in ("complies", "illegal", "proves"):
         assert word not in found.text.lower()
 

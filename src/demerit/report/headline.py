@@ -42,9 +42,7 @@ class Definition:
 
 
 DEFINITIONS = {
-    "M1": Definition(
-        "Wrongful restrictions", f"{WRONGFUL} Counted per restriction begun, not per person."
-    ),
+    "M1": Definition("Wrongful restrictions", "Counted per restriction begun, not per person."),
     "M2": Definition("Innocent residents restricted", "Counted in persons."),
     "M6": Definition(
         "Burden in unrelated corners of life",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from demerit.regime import BadInput
 from demerit.report import assumptions, headline, life, rules, theme, timeline, words
@@ -46,12 +47,18 @@ def environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
+    made.filters["broken"] = broken
     made.filters["number"] = words.number
     made.filters["digits"] = words.digits
     made.filters["sentence"] = words.sentence
     made.globals["colours"] = vars(theme)
     made.globals["style"] = Markup(_style(made))
     return made
+
+
+def broken(text: str) -> Markup:
+    """Text that may break after the signs of a path."""
+    return Markup(re.sub(r"([._])(?=\w)", r"\1<wbr>", str(escape(text))))
 
 
 def _style(made: Environment) -> str:
@@ -85,6 +92,7 @@ def report(path: Path) -> str:
             size=_size(folder),
             facts=rules.facts(folder.regime),
             rule_tables=rules.tables(folder.regime),
+            rule_book=rules.book(folder.regime),
             headlines=headline.headlines(folder),
             wrongful=headline.WRONGFUL,
             figures={name: _figure(make(folder), folder) for name, make in FIGURES.items()},

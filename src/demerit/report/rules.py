@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from demerit.report import words
+from markupsafe import Markup
+
+from demerit.regime import BadInput, from_canonical, rule_book
+from demerit.report import markdown, words
 from demerit.report.table import Table
 
 
@@ -50,12 +53,24 @@ def tables(regime: Mapping[str, Any]) -> list[Table]:
         ),
         Table(
             "What a listing or a grade does",
-            ("Measure", "In domain", "When", "Applied by", "Bites in"),
+            ("Measure", "In domain", "When", "Applied by", "Coverage"),
             tuple(_measures(regime)),
+            "Coverage is the share of attempts or relations at which a measure bites.",
         ),
         Table("Protection of the person", ("Safeguard", "Extent"), tuple(_process(regime))),
     )
     return [table for table in made if table.rows]
+
+
+def book(regime: Mapping[str, Any]) -> Markup:
+    """The whole rule book in sentences; empty where the canonical form is not one of today's."""
+    try:
+        text = rule_book(from_canonical(dict(regime)))
+    except (BadInput, ValueError):
+        return Markup("")
+    _, found, rest = text.partition("## ")
+    rules, _, _ = rest.partition("## Not modelled")
+    return markdown.html(f"## {rules}", head=4) if found else Markup("")
 
 
 def _value(node: Any, unit: str = "", none: str = "none") -> str:
@@ -126,11 +141,15 @@ def _on(name: str) -> str:
     return words.conduct(name).lower()
 
 
+def _ground(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("ground") or "no ground named").replace("_", " ")
+
+
 def _lists(regime: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     for key, held in _each(regime, "lists"):
         kind = {"black": "blacklist", "red": "redlist"}.get(str(held.get("kind")), "list")
         entries = [one for one in held.get("entry") or () if isinstance(one, Mapping)]
-        grounds = [f"{_on(str(one.get('on')))} ({one.get('ground')})" for one in entries]
+        grounds = [f"{_on(str(one.get('on')))} ({_ground(one)})" for one in entries]
         terms = dict.fromkeys(_months(one.get("term"), "no term") for one in entries)
         ways = [str(way).replace("_", " ") for way in held.get("exits") or ()]
         yield (
@@ -152,7 +171,7 @@ def _measures(regime: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
             domain,
             _when(held.get("when") or {}),
             str(held.get("carrier") or "not named"),
-            f"{_value(held.get('coverage'), 'share')} of cases",
+            _value(held.get("coverage"), "share"),
         )
 
 
