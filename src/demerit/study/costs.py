@@ -57,13 +57,16 @@ class Cost:
 
 
 @cache
-def costs(residents: int = 2_000) -> dict[str, Cost]:
+def costs(residents: int = 200_000) -> dict[str, Cost]:
     """The cost of a resident-month of `beijing-2018`, by process.
 
     Args:
-        residents: Size of the society that is traced; nothing is run.
+        residents: Size of the society that is traced; nothing is run. Tables of fixed size are
+            shared among all residents, so that a large society shows them at their true weight.
     """
     from demerit.engine import Runner
+    from demerit.month.accounts import empty_totals
+    from demerit.month.month import account, act, judge, live
     from demerit.regime import load_regime
     from demerit.society import load_society
 
@@ -72,11 +75,18 @@ def costs(residents: int = 2_000) -> dict[str, Cost]:
         regimes=(load_regime("beijing-2018"), load_regime("none")),
         residents=residents,
         months=12,
-        seed=0,
         follow_households=0,
     )
-    function, arguments, slots = runner.traceable()
-    counted = count(function, arguments, slots, process_of_frame)
+    room = runner.capacities
+
+    def month(state: Any, totals: Any, setting: Any) -> Any:
+        state, doings = act(state, setting, room)
+        state, verdicts = judge(state, setting, doings, room)
+        state, after = live(state, setting, doings, verdicts, room)
+        return account(state, totals, setting, doings, verdicts, after, room)
+
+    arguments = (runner.initial(), empty_totals(), runner.setting(runner.rules[0]))
+    counted = count(month, arguments, runner.slots, process_of_frame)
     return {process: counted.get(process, Cost()) for process in PROCESSES}
 
 
@@ -91,7 +101,7 @@ def count(
     Args:
         function: What jax can trace.
         arguments: Its arguments.
-        rows: Rows of the arrays that are about subjects; smaller arrays cost nothing here.
+        rows: Subjects, over which the cost is shared.
         process_of: From a frame's file and function to its process, or None.
     """
     import jax
@@ -101,7 +111,7 @@ def count(
     found: dict[str, Cost] = {}
     for equation, process in done:
         found[process] = found.get(process, Cost()) + _work(equation, rows)
-    for process, crossing in _crossings(program, done, rows).items():
+    for process, crossing in _crossings(program, done).items():
         found[process] = found.get(process, Cost()) + Cost(bytes=crossing / rows)
     return found
 
@@ -134,7 +144,7 @@ def _work(equation: Any, rows: int, times: float = 1.0) -> Cost:
         repeated = times * equation.params.get("length", 1)
         parts = [_work(inner, rows, repeated) for program in inside for inner in program.eqns]
         return sum(parts, Cost())
-    elements = sum(_elements(out, rows) for out in equation.outvars)
+    elements = sum(_elements(out) for out in equation.outvars)
     name = equation.primitive.name
     if name == MIXING and any(function == HASH for _, function in _frames(equation)):
         return Cost(draws=times * elements / rows)
@@ -152,12 +162,11 @@ def _inner(equation: Any) -> Iterator[Any]:
                 yield program
 
 
-def _elements(variable: Any, rows: int) -> int:
-    size = math.prod(variable.aval.shape)
-    return size if size >= rows else 0
+def _elements(variable: Any) -> int:
+    return math.prod(variable.aval.shape)
 
 
-def _crossings(program: Any, done: list[tuple[Any, str]], rows: int) -> dict[str, float]:
+def _crossings(program: Any, done: list[tuple[Any, str]]) -> dict[str, float]:
     """Bytes that each process reads from others and writes for others."""
     made = {id(out): process for equation, process in done for out in equation.outvars}
     kept = {id(out) for out in program.outvars}
@@ -169,13 +178,13 @@ def _crossings(program: Any, done: list[tuple[Any, str]], rows: int) -> dict[str
                 continue
             maker = made.get(id(one), "")
             if maker != process:
-                size = _elements(one, rows) * one.aval.dtype.itemsize
+                size = _elements(one) * one.aval.dtype.itemsize
                 read.setdefault(process, {})[id(one)] = size
                 if maker:
                     written.setdefault(maker, {})[id(one)] = size
         for out in equation.outvars:
             if id(out) in kept:
-                size = _elements(out, rows) * out.aval.dtype.itemsize
+                size = _elements(out) * out.aval.dtype.itemsize
                 written.setdefault(process, {})[id(out)] = size
     return {
         process: sum(read.get(process, {}).values()) + sum(written.get(process, {}).values())
