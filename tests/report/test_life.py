@@ -7,8 +7,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from demerit.engine.chronicle import EVENTS
 from demerit.regime import BadInput
-from demerit.report import life, timeline
+from demerit.report import life, tell, timeline
 from tests.report.made_lives import events
 
 
@@ -48,7 +49,7 @@ def test_causes_are_named_and_repeats_are_one_step(run_folder: Path) -> None:
     text = life.explain(run_folder).replace("\N{NO-BREAK SPACE}", " ")
     assert "WRONGED, 1 of 3" in text
     assert "Entered in the list “defaulters”, on a false record. (because of step 1)" in text
-    assert "Refused by airlines: No air tickets, twice. (because of step 3)" in text
+    assert "Refused a plane ticket, by airlines, twice. (because of step 3)" in text
     assert "Late utility bill, brought about by strain. (because of step 5)" in text
     assert "Did not happen: default on a judgment" in text
     assert "With the regime: 18 months restricted" in text
@@ -85,9 +86,41 @@ def test_parents_may_be_text_or_unsigned(own_folder: Path) -> None:
 
 
 def test_an_unknown_event_is_told_in_its_own_words(own_folder: Path) -> None:
-    frame = events().with_columns(pl.col("event").replace("job_lost", "flat_lost"))
+    frame = events().with_columns(pl.col("event").replace("job_lost_to_list", "flat_lost"))
     frame.write_parquet(own_folder / "events.parquet")
     assert "Flat lost (employment)" in life.explain(own_folder, 230)
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_every_event_of_the_engine_has_its_own_sentence(event: str) -> None:
+    assert event in tell.SAYINGS
+    row = dict.fromkeys(("conduct", "domain", "agency", "carrier", "list", "measure", "amount"))
+    said = tell.Teller({}).say({**row, "event": event, "truth": "true", "influence": None})
+    assert said.endswith(".")
+    assert "None" not in said
+
+
+def test_refusals_are_counted_by_their_number(own_folder: Path) -> None:
+    frame = events().with_columns(
+        pl.when(pl.col("event") == "refused_air")
+        .then(3.0)
+        .otherwise(pl.col("amount"))
+        .alias("amount")
+    )
+    frame.write_parquet(own_folder / "events.parquet")
+    assert "by airlines, 6 times." in life.explain(own_folder, 230)
+
+
+def test_what_comes_through_a_tie_is_told_as_such(own_folder: Path) -> None:
+    begins = pl.col("event").is_in(["measure_begins", "measure_ends"])
+    frame = events().with_columns(
+        pl.when(begins).then(pl.lit("tie")).otherwise(pl.col("rule")).alias("rule"),
+        pl.when(begins).then(None).otherwise(pl.col("truth")).alias("truth"),
+    )
+    frame.write_parquet(own_folder / "events.parquet")
+    text = life.explain(own_folder, 230)
+    assert "in force, through a member of the family" in text
+    assert life.choose(own_folder)["wronged"] is None
 
 
 @pytest.mark.parametrize("width", [720, 344])

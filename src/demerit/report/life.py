@@ -127,8 +127,11 @@ def choose(run: Path | Folder) -> dict[str, Life | None]:
     """
     folder = _folder(run)
     rewards = tell.rewards(folder.regime)
+    telling = pl.col("event").is_in([*tell.STARTS, *tell.ENDS])
     cohort = folder.events.filter(
-        (pl.col("arm") == "world") & (pl.col("role").fill_null("cohort") == "cohort")
+        (pl.col("arm") == "world")
+        & (pl.col("role").fill_null("cohort") == "cohort")
+        & (telling | (pl.col("truth") == "averted"))
     )
     wronged: dict[tuple[int, int], int] = {}
     protected: dict[tuple[int, int], int] = {}
@@ -203,7 +206,7 @@ def _steps(rows: list[dict[str, Any]], teller: tell.Teller, arm: str) -> Iterabl
     for row in rows:
         parents = tuple(sorted(row["parents"] or ()))
         key = (*(row[name] for name in ("event", "conduct", "measure", "list", "truth")), parents)
-        repeats = row["event"] == "act" or str(row["event"]).startswith("refused")
+        repeats = row["event"] in ("act", "payment") or row["event"] in tell.REFUSED
         if repeats and key in by_key:
             merged[by_key[key]].append(row)
             continue
@@ -221,13 +224,14 @@ def _step(
     parents = list(first["parents"] or ())
     seen = [marks[parent] for parent in parents if parent in marks and marks[parent] != mark]
     text = teller.say(first)
-    if len(part) > 1:
-        text = f"{text.removesuffix('.')}, {words.times(len(part))}."
+    times = sum(map(tell.count, part))
+    if times > 1:
+        text = f"{text.removesuffix('.')}, {words.times(times)}."
     return Step(
         mark,
         first["month"],
         part[-1]["month"],
-        len(part),
+        times,
         text,
         tuple(dict.fromkeys(seen)),
         any(parent not in marks for parent in parents),
@@ -247,9 +251,14 @@ def _bars(
         ends = (
             later["month"]
             for later in rows[at + 1 :]
-            if later["event"] in tell.ENDS and later["measure"] == row["measure"]
+            if later["event"] in tell.ENDS
+            and later["measure"] == row["measure"]
+            and tell.through_tie(later) == tell.through_tie(row)
         )
-        yield Bar(teller._measure(row), row["month"], next(ends, None))
+        title = teller.measure(row)
+        if tell.through_tie(row):
+            title += " (through the family)"
+        yield Bar(title, row["month"], next(ends, None))
 
 
 def _followed(folder: Folder) -> set[tuple[int, int]]:

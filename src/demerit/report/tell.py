@@ -12,10 +12,22 @@ Event = Mapping[str, Any]
 
 STARTS = frozenset({"measure_begins"})
 ENDS = frozenset({"measure_ends"})
-REGIME_ACTS = frozenset(
-    {"record", "points", "grade", "notice", "hearing", "refused", "job_lost_to_list"}
-) | (STARTS | ENDS)
-OWN_ACTS = frozenset({"act", "appeal", "payment", "job_found", "averted"})
+BY_REGIME = frozenset({"record", "grade", "notice", "appeal_rejected", "job_lost_to_list"})
+BY_REGIME_STARTS = ("entry_", "exit_", "measure_", "refused_")
+
+REFUSED = {
+    "refused_air": "a plane ticket",
+    "refused_rail": "a high-speed rail ticket",
+    "refused_loan": "a loan",
+    "refused_service": "a public service",
+    "refused_business": "starting a business",
+}
+WAYS_OUT = {
+    "exit_performance": "after paying what the judgment orders",
+    "exit_expiry": "at the end of the term",
+    "exit_correction": "by correction",
+    "exit_no_assets": "after searches that found no assets",
+}
 
 
 def is_restriction_start(event: Event, rewards: frozenset[str] = frozenset()) -> bool:
@@ -35,13 +47,23 @@ def is_wrongful(event: Event) -> bool:
 
 def is_averted(event: Event) -> bool:
     """Whether this act did not happen because of the regime."""
-    return event.get("truth") == "averted" or event["event"] == "averted"
+    return event.get("truth") == "averted"
+
+
+def through_tie(event: Event) -> bool:
+    """Whether a measure reaches the resident through a spouse or a parent."""
+    return event.get("rule") == "tie"
 
 
 def by_regime(event: Event) -> bool:
     """Whether the regime or its carriers did it, rather than the resident or fortune."""
     name = str(event["event"])
-    return name in REGIME_ACTS or name.startswith(("entry", "exit", "refused", "record"))
+    return name in BY_REGIME or name.startswith(BY_REGIME_STARTS)
+
+
+def count(event: Event) -> int:
+    """How often it happened in the month: refusals are logged once a month with their number."""
+    return int(event.get("amount") or 1) if event["event"] in REFUSED else 1
 
 
 def rewards(regime: Mapping[str, Any]) -> frozenset[str]:
@@ -74,12 +96,7 @@ class Teller:
             by = event.get("influence")
             reason = f"; the regime's {by} made the difference" if by else ""
             return f"Did not happen: {self._conduct(event).lower()}{reason}."
-        name = str(event["event"])
-        told = SAYINGS.get(name)
-        if told is None and name.startswith("refused"):
-            told = Teller._refused
-        if told is None and name.startswith("exit"):
-            told = Teller._exit
+        told = SAYINGS.get(str(event["event"]))
         return told(self, event) if told else self._plain(event)
 
     def _conduct(self, event: Event) -> str:
@@ -95,7 +112,8 @@ class Teller:
     def _list(self, event: Event) -> str:
         return f"the list “{self._title('lists', event.get('list'))}”"
 
-    def _measure(self, event: Event) -> str:
+    def measure(self, event: Event) -> str:
+        """Title of the measure of an event."""
         if event.get("measure"):
             return self._title("measures", event["measure"])
         return words.sentence(words.domain(str(event.get("effect_domain") or "a measure")))
@@ -126,30 +144,24 @@ class Teller:
         return f"An entry in {self._list(event)} is stopped before it takes effect."
 
     def _on(self, event: Event) -> str:
-        return f"{self._measure(event)}: in force{self._ground(event)}."
+        tie = ", through a member of the family" if through_tie(event) else self._ground(event)
+        return f"{self.measure(event)}: in force{tie}."
 
     def _off(self, event: Event) -> str:
-        return f"{self._measure(event)}: ended."
+        tie = ", which came through a member of the family" if through_tie(event) else ""
+        return f"{self.measure(event)}: ended{tie}."
 
     def _refused(self, event: Event) -> str:
-        carrier = f" by {event['carrier']}" if event.get("carrier") else ""
-        thing = str(event["event"]).removeprefix("refused").strip("_").replace("_", " ")
-        return f"Refused{carrier}: {thing or self._measure(event)}."
+        carrier = f", by {event['carrier']}" if event.get("carrier") else ""
+        return f"Refused {REFUSED[str(event['event'])]}{carrier}."
 
     def _exit(self, event: Event) -> str:
-        way = str(event["event"]).removeprefix("exit").strip("_") or str(event.get("rule") or "")
-        return f"Leaves {self._list(event)}{f' by {way}' if way else ''}.".replace("_", " ")
+        way = WAYS_OUT.get(str(event["event"]))
+        return f"Leaves {self._list(event)}{f' {way}' if way else ''}."
 
-    def _points(self, event: Event) -> str:
-        value = event.get("points")
-        shown = words.signed(float(value)) if value is not None else "A change of"
-        return f"{shown} points for {self._conduct(event).lower()}{self._ground(event)}."
-
-    def _money(self, event: Event) -> str:
+    def _judgment(self, event: Event) -> str:
         amount = event.get("amount")
-        shown = f" of {words.digits(float(amount))} yuan" if amount else ""
-        what = "A judgment" if event["event"] == "judgment" else "A payment"
-        return f"{what}{shown}."
+        return f"A court orders {words.digits(float(amount)) + ' yuan' if amount else 'payment'}."
 
     def _plain(self, event: Event) -> str:
         text = words.sentence(str(event["event"]).replace("_", " "))
@@ -162,20 +174,21 @@ class Teller:
 SAYINGS: dict[str, Callable[[Teller, Event], str]] = {
     "act": Teller._act,
     "record": Teller._record,
-    "points": Teller._points,
-    "entry": Teller._entry,
+    "grade": lambda teller, event: "The grade changes.",
+    "notice": lambda teller, event: f"Notice of an entry in {teller._list(event)} arrives.",
     "entry_in_force": Teller._entry,
     "entry_stopped": Teller._stopped,
-    "judgment": Teller._money,
-    "payment": Teller._money,
-    "job_lost": lambda teller, event: "Loses the job" + teller._ground(event) + ".",
-    "job_lost_to_list": lambda teller, event: "Loses the job to a list entry.",
-    "job_found": lambda teller, event: "Finds a job.",
-    "notice": lambda teller, event: "Notice of the entry arrives.",
-    "hearing": lambda teller, event: "Is heard.",
     "appeal": lambda teller, event: f"Appeals against the entry in {teller._list(event)}.",
-    "appeal_upheld": lambda teller, event: "The appeal is upheld.",
     "appeal_rejected": lambda teller, event: "The appeal is rejected.",
+    "judgment": Teller._judgment,
+    "payment": lambda teller, event: "Pays towards a judgment.",
+    "job_lost": lambda teller, event: "Loses the job.",
+    "job_lost_to_list": lambda teller, event: "Loses the job because of a list.",
+    "job_found": lambda teller, event: "Finds a job.",
+    "came_of_age": lambda teller, event: "Comes of age.",
+    "retired": lambda teller, event: "Retires.",
     **dict.fromkeys(STARTS, Teller._on),
     **dict.fromkeys(ENDS, Teller._off),
+    **dict.fromkeys(REFUSED, Teller._refused),
+    **dict.fromkeys((*WAYS_OUT, "exit_other"), Teller._exit),
 }
