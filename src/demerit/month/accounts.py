@@ -102,9 +102,7 @@ def add_up(
     return _starts(totals, state, setting, changes, table, rows, unit), state
 
 
-def _rewards(
-    rewarded: Array, state: State, setting: Setting, frame: Frame, unit: Array
-) -> Array:
+def _rewards(rewarded: Array, state: State, setting: Setting, frame: Frame, unit: Array) -> Array:
     """Months by grade and redlist; which rewards they bring is the regime's to say."""
     brought = setting.rules.by_list & ~setting.rules.restrict
     red = jnp.zeros_like(frame.alive)
@@ -116,9 +114,7 @@ def _rewards(
     return rewarded.at[place].add(frame.adult.astype(jnp.int64) * unit)
 
 
-def _spells(
-    state: State, setting: Setting, frame: Frame, changes: Changes
-) -> tuple[Array, State]:
+def _spells(state: State, setting: Setting, frame: Frame, changes: Changes) -> tuple[Array, State]:
     """Merged spells of direct restriction: the bin of each that ended this month."""
     reach, restrict = state.reach, setting.rules.restrict
     inside = (reach.mask & restrict) != 0

@@ -72,12 +72,7 @@ def attribute(
     base = state.common.intercept[conduct] + base_index(s, conduct, group[conduct], setting.customs)
     parts = list(influences(s, conduct, setting.customs, setting.rules))
     parts[0] = parts[0] + pressure_on(s, conduct, setting)
-    happens = outcomes(base, parts, theta)
-    shares = shapley_of(happens)
-    full = (1 << PLAYERS) - 1
-    decisive = jnp.stack(
-        [happens[full] != happens[full & ~(1 << j)] for j in range(PLAYERS)], axis=1
-    )
+    shares, decisive, more = _explain(base, jnp.stack(parts), theta, used, capacity // 4)
     return Attributed(
         slot=slot,
         conduct=conduct,
@@ -85,8 +80,38 @@ def attribute(
         used=used,
         shares=jnp.where(used[:, None], jnp.where(acted[:, None], shares, -shares), i32(0)),
         decisive=decisive & used[:, None],
-        excess=excess,
+        excess=jnp.maximum(excess, more),
     )
+
+
+def _explain(
+    base: Array, parts: Array, theta: Array, used: Array, capacity: int
+) -> tuple[Array, Array, Array]:
+    """Shares and decisive influences; all subsets only where several influences are at work.
+
+    Args:
+        parts: int32 [8, n].
+        capacity: rows kept for events with several influences.
+
+    Returns:
+        shares int32 [n, 8] with the sign of v(all) - v(none); decisive bool [n, 8]; excess int32.
+    """
+    active = parts != i32(0)
+    several = jnp.sum(active, axis=0, dtype=jnp.int32) > 1
+    change = (jnp.sum(parts, axis=0, dtype=jnp.int32) + base > theta).astype(jnp.int32)
+    change = change - (base > theta).astype(jnp.int32)
+    shares = jnp.where(active, change[None, :] * i32(layout.SHAPLEY_UNIT), i32(0)).T
+    decisive = active.T
+    table = compact(several & used, capacity)
+    happens = outcomes(
+        take(base, table.slot), [take(part, table.slot) for part in parts], take(theta, table.slot)
+    )
+    full = (1 << PLAYERS) - 1
+    alone = jnp.stack([happens[full] != happens[full & ~(1 << j)] for j in range(PLAYERS)], axis=1)
+    where = jnp.where(table.used, table.slot, i32(base.shape[0]))
+    shares = shares.at[where].set(shapley_of(happens), mode="drop")
+    decisive = decisive.at[where].set(alone, mode="drop")
+    return shares, decisive, table.excess
 
 
 def _changed(

@@ -19,6 +19,9 @@ from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Newcomers, Setting
 
 
+PADDING = -2  # the `guardian` of slots that only fill up a block and are never occupied
+
+
 @struct
 class Luck:
     """Attributes: left, came: Compact tables; died, born: bool on their rows; bill, wobble: int32
@@ -94,7 +97,8 @@ def _filling_odds(state: State, setting: Setting) -> Array:
     present = (traits.alive[woman] > np.uint8(0)) & (traits.generation[woman] == np.uint16(0))
     birth = setting.customs.birth[_band(state)[woman]]
     birth = jnp.where(present, birth, np.uint32(0))
-    return jnp.where(held, birth, setting.customs.arrival)
+    open_ = jnp.where(carer == i32(PADDING), np.uint32(0), setting.customs.arrival)
+    return jnp.where(held, birth, open_)
 
 
 def _vacate(state: State, gone: Compact) -> State:

@@ -109,6 +109,4 @@ def _strain(state: State) -> Array:
     out_of_work = traits.work == np.uint8(layout.UNEMPLOYED)
     behind = jnp.minimum(money.arrears.astype(jnp.int32), i32(3)) * i32(30)
     no_buffer = (money.savings < traits.income) & (traits.income > i32(0))
-    return (
-        jnp.where(out_of_work, i32(90), i32(0)) + behind + jnp.where(no_buffer, i32(76), i32(0))
-    )
+    return jnp.where(out_of_work, i32(90), i32(0)) + behind + jnp.where(no_buffer, i32(76), i32(0))

@@ -327,7 +327,6 @@ def _calibrate(
     return replace(state, common=replace(state.common, intercept=intercept, ability=scale))
 
 
-
 def _flows(
     state: State, setting: Setting, doings: Doings, verdicts: Verdicts, after: Consequences
 ) -> Array:

@@ -165,7 +165,7 @@ def _mistake(
     state: State, setting: Setting, frame: Frame, source: Array, conduct: Array
 ) -> tuple[Array, Array]:
     """Put a share of the records on another resident, drawn evenly from all slots."""
-    count = frame.alive.shape[0]
+    count = setting.slots.astype(jnp.uint64)
     u = draws.draw4(
         key(setting, "resident.misidentity", frame.month),
         source.astype(jnp.uint32),
@@ -173,7 +173,7 @@ def _mistake(
         draws.repetition(take(state.traits.generation, source).astype(jnp.uint32), np.uint32(0)),
     )
     moved = u[0] < setting.rules.misidentified[conduct]
-    other = ((u[1].astype(jnp.uint64) * np.uint64(count)) >> np.uint64(32)).astype(jnp.int32)
+    other = ((u[1].astype(jnp.uint64) * count) >> np.uint64(32)).astype(jnp.int32)
     return jnp.where(moved, other, source), moved
 
 

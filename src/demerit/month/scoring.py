@@ -84,9 +84,7 @@ def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
     return replace(state, score=score, records=replace(records, applied=applied)), due
 
 
-def _within_cap(
-    score: Score, rules: Rules, slot: Array, conduct: Array, points: Array
-) -> Array:
+def _within_cap(score: Score, rules: Rules, slot: Array, conduct: Array, points: Array) -> Array:
     """What a capped rule still lets be booked, with the sign of the points."""
     place = rules.cap_place[conduct]
     at = jnp.clip(slot, i32(0), i32(score.held.shape[0] - 1))
@@ -334,7 +332,9 @@ def _explain(state: State, rules: Rules, table: Compact, grade: Array, before: A
     cell = jnp.argmax(cells, axis=1).astype(jnp.int32)
     main = jnp.where(jnp.sum(cells, axis=1) > 0, cell, i32(layout.CELLS))
     wrong = ((false + lawful + trait) * i32(255)) // whole
-    reason = jnp.where(false >= jnp.maximum(lawful, trait), i32(layout.FALSE_RECORD), i32(layout.BY_TRAIT))
+    reason = jnp.where(
+        false >= jnp.maximum(lawful, trait), i32(layout.FALSE_RECORD), i32(layout.BY_TRAIT)
+    )
     reason = jnp.where(lawful > jnp.maximum(false, trait), i32(layout.LAWFUL_ACT), reason)
     now = take(grade, slot)
     true_points = rules.start_points + take(score.bonus, slot).astype(jnp.int32)
@@ -388,9 +388,7 @@ def cause_cell(cause: Array, truth: Array, rules: Rules) -> Array:
     return jnp.where(by_grade, cause - i32(GRADE_CAUSE), own)
 
 
-def _propose_by_grade(
-    state: State, setting: Setting, frame: Frame, crossing: Crossing
-) -> State:
+def _propose_by_grade(state: State, setting: Setting, frame: Frame, crossing: Crossing) -> State:
     """Lists whose ground is having a grade."""
     rules, slot = setting.rules, crossing.table.slot
     grade = take(state.score.grade, slot).astype(jnp.int32)[None, :]

@@ -64,9 +64,7 @@ def _permitted(entries: Entries, rules: Rules) -> Array:
     """Measures that purpose limitation and the proportionality cap leave to an entry."""
     cell = cause_cell(entries.cause, entries.truth, rules)
     conduct = jnp.clip(entries.cause - 1, i32(0), i32(layout.CONDUCT_COUNT - 1))
-    by_conduct = jnp.where(
-        entries.cause >= i32(GRADE_CAUSE), i32(-1), rules.allowed_minor[conduct]
-    )
+    by_conduct = jnp.where(entries.cause >= i32(GRADE_CAUSE), i32(-1), rules.allowed_minor[conduct])
     return rules.allowed[cell // i32(layout.TRUTH_COUNT)] & by_conduct
 
 
@@ -111,9 +109,7 @@ def bernoulli_bits(words: tuple[Array, ...], odds: Array) -> Array:
     return jnp.where(odds == draws.ALWAYS, jnp.full_like(result, 0xFFFFFFFF), result)
 
 
-def _main_cause(
-    state: State, rules: Rules, entries: Entries, acting: Array
-) -> tuple[Array, Array]:
+def _main_cause(state: State, rules: Rules, entries: Entries, acting: Array) -> tuple[Array, Array]:
     """The cell of the first acting list, and whether its entry is wrongful (0 or 255)."""
     main = jnp.full(acting.shape[1:], layout.CELLS, jnp.int32)
     wrongful = jnp.zeros_like(main)

@@ -23,6 +23,7 @@ from demerit.world.state import (
     Tally,
     Ties,
     Traits,
+    replace,
 )
 from demerit.world.tables import Customs
 
@@ -92,6 +93,31 @@ def build_state(
         ),
         common=_common(people, society, customs, begin),
     )  # fmt: skip
+
+
+def pad(state: State, slots: int, padding: int) -> State:
+    """The same world with vacant slots at the end that nobody ever moves into.
+
+    Args:
+        state: the world.
+        slots: slots afterwards, at least as many as there are.
+        padding: the `guardian` that marks such a slot (`fortune.PADDING`).
+    """
+    count = state.traits.alive.shape[0]
+    extra = slots - count
+
+    def longer(name: str, part: Array) -> Array:
+        axis = 1 if name == "entries" else 0
+        changed = {}
+        for field, array in vars(part).items():
+            widths = [(0, 0)] * array.ndim
+            widths[axis] = (0, extra)
+            fill = padding if field in ("guardian", "spouse") else 0
+            changed[field] = jnp.pad(array, widths, constant_values=fill)
+        return type(part)(**changed)
+
+    parts = ("traits", "ties", "money", "mind", "score", "entries", "reach", "tally")
+    return replace(state, **{name: longer(name, getattr(state, name)) for name in parts})
 
 
 def _i32(array: np.ndarray) -> Array:
@@ -169,8 +195,11 @@ def _common(people: People, society: Society, customs: Customs, begin: int) -> C
     vacant = np.maximum(np.round(working * VACANCY_RATE), 1)
     # Job finding that just replaces the jobs lost at the start, so that unemployment begins where
     # the tables have it; `job_find` of the file only bounds it.
-    loss = np.where(people.insecure[employed] > 0, value(society.livelihood.job_loss_insecure),
-                    value(society.livelihood.job_loss))
+    loss = np.where(
+        people.insecure[employed] > 0,
+        value(society.livelihood.job_loss_insecure),
+        value(society.livelihood.job_loss),
+    )
     lost = np.bincount(district[employed], weights=loss, minlength=layout.DISTRICTS)
     matching = np.round(lost / vacant * 65536)
     rate = np.asarray(customs.rate).astype(float) / 4294967296.0
@@ -185,4 +214,3 @@ def _common(people: People, society: Society, customs: Customs, begin: int) -> C
         matching=jnp.asarray(matching.astype(np.int64)),
         overflow=jnp.int32(0),
     )
-

@@ -116,7 +116,9 @@ def _index(society: Society, conducts: list[Conduct]) -> dict[str, Any]:
         return np.array([value(getattr(c, name)) for c in conducts])
 
     response = society.response
-    sign = np.array([1.0 if c.violation else -1.0 if c.cls == "prosocial" else 0.0 for c in CONDUCTS])
+    sign = np.array(
+        [1.0 if c.violation else -1.0 if c.cls == "prosocial" else 0.0 for c in CONDUCTS]
+    )
     prosocial = np.array([c.cls == "prosocial" for c in CONDUCTS], float)
     need = column("need") * LOGIT / SHARE
     seen = value(response.experience) * LOGIT

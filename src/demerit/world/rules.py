@@ -7,6 +7,7 @@ of arguments to one program. What the laboratory cannot run is refused here, in 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import jax.numpy as jnp
@@ -24,6 +25,7 @@ from demerit.world.tables import Rules
 C, D = layout.CONDUCT_COUNT, layout.DOMAIN_COUNT
 M, G = layout.MEASURE_CAPACITY, layout.GRADE_CAPACITY
 NEVER_BELOW = -(1 << 28)
+MOST_NOTICE = 60  # months between announcement and start
 FINANCIAL = ("loans", "credit_terms", "dismissal", "hiring", "business_start", "subsidies")
 LEVERS_OF = {
     "air": ("flights",),
@@ -44,34 +46,71 @@ BARS = {
 }
 
 
-def room_for_lists(*regimes: Regime) -> int:
-    """How many lists the worlds of a comparison hold: 2, or 4 where a regime has more.
+@dataclass(frozen=True)
+class Plan:
+    """What the regimes of a comparison compile to: one numbering of lists and measures.
 
-    Fewer sizes than regimes, so that most comparisons share a compiled program.
+    Attributes:
+        lists: list ids. measures: measure ids. room: how many lists a world holds, 2 or 4: fewer
+        sizes than regimes, so that most comparisons share a compiled program.
     """
-    return 2 if all(len(regime.lists) <= 2 for regime in regimes) else layout.LIST_CAPACITY
+
+    lists: tuple[str, ...]
+    measures: tuple[str, ...]
+    room: int
+
+    @classmethod
+    def of(cls, *regimes: Regime) -> Plan:
+        """Number the lists and measures of all regimes, each name once.
+
+        Raises:
+            BadInput: together they have more than a world holds, or the same measure means two
+                different things.
+        """
+        lists = tuple(dict.fromkeys(name for r in regimes for name in r.lists))
+        measures: dict[str, str] = {}
+        for regime in regimes:
+            for name, measure in regime.measures.items():
+                if measures.setdefault(name, measure.lever) != measure.lever:
+                    raise BadInput(
+                        f"{regime.id}: the measure {name!r} has another lever than in the regime it "
+                        "is compared with",
+                        hint="give it another id in one of the two files",
+                    )
+        for have, room, what in (
+            (len(lists), layout.LIST_CAPACITY, "lists"),
+            (len(measures), M, "measures"),
+        ):
+            if have > room:
+                names = " and ".join(dict.fromkeys(regime.id for regime in regimes))
+                raise BadInput(
+                    f"{names}: {have} {what}, and a world holds {room}",
+                    hint="merge some of them, or leave out those the question is not about",
+                )
+        return cls(lists, tuple(measures), 2 if len(lists) <= 2 else layout.LIST_CAPACITY)
 
 
-def compile_rules(regime: Regime, society: Society, lists: int = layout.LIST_CAPACITY) -> Rules:
+def compile_rules(regime: Regime, society: Society, plan: Plan | None = None) -> Rules:
     """Make the tables of a regime in a society.
 
     Args:
         regime: the regime.
         society: the society whose responses weigh its consequences.
-        lists: how many lists the world has room for (`room_for_lists`).
+        plan: the numbering of the comparison; the regime's own if left out.
 
     Raises:
-        BadInput: the regime has more lists, measures, grades, terms or capped rules than a world
-            holds, a term beyond five years, or a part that is not built yet.
+        BadInput: the regime has more grades, terms or capped rules than a world holds, a term
+            beyond five years, or a part that is not built yet.
     """
+    plan = plan or Plan.of(regime)
     _fits(regime)
     parts: dict[str, Any] = {}
-    parts |= _beliefs(regime, society)
+    parts |= _beliefs(regime, society, plan)
     parts |= _agencies(regime)
-    parts |= _score(regime, lists)
-    parts |= _lists(regime, lists)
+    parts |= _score(regime, plan)
+    parts |= _lists(regime, plan)
     parts |= _procedure(regime)
-    parts |= _measures(regime, lists)
+    parts |= _measures(regime, plan)
     return Rules(**{name: jnp.asarray(part) for name, part in parts.items()})
 
 
@@ -79,8 +118,6 @@ def _fits(regime: Regime) -> None:
     score = _the_score(regime)
     grades = len(score.grades) if score else 0
     for have, room, what in (
-        (len(regime.lists), layout.LIST_CAPACITY, "lists"),
-        (len(regime.measures), M, "measures"),
         (grades, G, "grades"),
         (len(regime.scores), 1, "scores of residents"),
     ):
@@ -89,6 +126,11 @@ def _fits(regime: Regime) -> None:
                 f"{regime.id}: {have} {what}, and a world holds {room}",
                 hint="merge some of them, or leave out those the question is not about",
             )
+    if value(regime.announced) > MOST_NOTICE:
+        raise BadInput(
+            f"{regime.id}: announced {value(regime.announced):.0f} months before the start",
+            hint=f"at most {MOST_NOTICE} months are simulated between announcement and start",
+        )
     if score is not None and score.regain is not None and value(score.regain.points) > 0:
         raise BadInput(
             f"{regime.id}: points that come back by themselves (regain) are not built yet",
@@ -116,7 +158,7 @@ def _covered(regime: Regime) -> set[str]:
     return {conduct for conduct in named if _counts(regime, conduct)}
 
 
-def _beliefs(regime: Regime, society: Society) -> dict[str, Any]:
+def _beliefs(regime: Regime, society: Society, plan: Plan) -> dict[str, Any]:
     covered = _covered(regime)
     covers = np.array([int(c.id in covered) for c in CONDUCTS], np.int32)
     response = society.response
@@ -124,12 +166,19 @@ def _beliefs(regime: Regime, society: Society) -> dict[str, Any]:
     burden = np.array([_burden(regime, c.id) if c.id in covered else 0.0 for c in CONDUCTS])
     severity = np.log1p(burden / weight)
     rewarded = [
-        int(any(r.on == c.id and value(r.points) > 0 for s in regime.scores.values() for r in s.rules))
+        int(
+            any(
+                r.on == c.id and value(r.points) > 0
+                for s in regime.scores.values()
+                for r in s.rules
+            )
+        )
         for c in CONDUCTS
     ]
     attention = max((value(a.attention) for a in regime.agencies.values()), default=0.0)
     bars = np.zeros(C, np.int64)
-    for number, measure in enumerate(regime.measures.values()):
+    for name, measure in regime.measures.items():
+        number = plan.measures.index(name)
         for conduct in BARS.get(measure.lever, ()):
             bars[CONDUCT_INDEX[conduct]] |= 1 << number
     speech = CONDUCT_INDEX["dissent"]
@@ -263,14 +312,14 @@ def _term(quantity: Any, cap: float | None, where: str) -> int:
     return months
 
 
-def _score(regime: Regime, room: int) -> dict[str, Any]:
+def _score(regime: Regime, plan: Plan) -> dict[str, Any]:
     score, cap = _the_score(regime), _expiry_cap(regime)
     points, term, caps = np.zeros(C, np.int32), np.zeros(C, np.int32), np.zeros(C, np.int32)
     places = np.full(C, -1, np.int32)
     direct, direct_term = np.zeros(C, np.int32), np.zeros(C, np.int32)
     lock = np.zeros(C, np.int32)
     cuts = np.full(G, NEVER_BELOW, np.int32)
-    list_grade, repair = np.zeros(room, np.int32), np.zeros((2, room), np.int32)
+    list_grade, repair = np.zeros(plan.room, np.int32), np.zeros((2, plan.room), np.int32)
     start, floor, ceiling = 0, NEVER_BELOW, -NEVER_BELOW
     if score is not None:
         names = list(score.grades)
@@ -289,11 +338,10 @@ def _score(regime: Regime, room: int) -> dict[str, Any]:
         for place, c in enumerate(np.flatnonzero(caps)):
             _room(regime, place, layout.CAPPED_RULES, "rules with a cap")
             places[c] = place
-        lists = list(regime.lists)
         for given in score.direct:
             grade = names.index(given.grade) + 1
             if given.on.startswith("list:"):
-                number = lists.index(given.on.removeprefix("list:"))
+                number = plan.lists.index(given.on.removeprefix("list:"))
                 list_grade[number] = grade
                 if given.repair is not None:
                     repair[0, number] = round(value(given.repair.points))
@@ -351,14 +399,16 @@ def _expiry_cap(regime: Regime) -> float | None:
     return None if cap is None or cap.value is None else float(cap.value)
 
 
-def _lists(regime: Regime, room: int) -> dict[str, Any]:
+def _lists(regime: Regime, plan: Plan) -> dict[str, Any]:
     cap = _expiry_cap(regime)
+    room = plan.room
     entry, entry_term = np.zeros((room, C)), np.zeros((room, C), np.int32)
     at = np.full(room, G, np.int32)
     odds, at_term, early = np.zeros(room), np.zeros(room, np.int32), np.zeros(room)
     lead, exits, black, public = (np.zeros(room, np.int32) for _ in range(4))
     names = list(_the_score(regime).grades) if _the_score(regime) else []
-    for number, spec in enumerate(regime.lists.values()):
+    for name, spec in regime.lists.items():
+        number = plan.lists.index(name)
         black[number], public[number] = int(spec.kind == "black"), int(spec.public)
         lead[number] = round(value(spec.lead))
         exits[number] = sum(layout.EXIT_BITS[name] for name in spec.exits)
@@ -418,28 +468,28 @@ def _procedure(regime: Regime) -> dict[str, Any]:
     }
 
 
-def _measures(regime: Regime, room: int) -> dict[str, Any]:
+def _measures(regime: Regime, plan: Plan) -> dict[str, Any]:
     names = list(_the_score(regime).grades) if _the_score(regime) else []
-    lists = list(regime.lists)
-    by_list, by_grade = np.zeros(room, np.int64), np.zeros(G, np.int64)
+    by_list, by_grade = np.zeros(plan.room, np.int64), np.zeros(G, np.int64)
     lag, coverage = np.zeros(M, np.int32), np.zeros(M)
     masks = {name: 0 for name in (*LEVERS_OF, "restrict", "to_spouse", "to_child")}
-    for number, measure in enumerate(regime.measures.values()):
+    for name, measure in regime.measures.items():
+        number = plan.measures.index(name)
         bit = 1 << number
         lag[number] = math.ceil(value(measure.lag))
         coverage[number] = value(measure.coverage, 1.0)
         if measure.when.on_list is not None:
-            by_list[lists.index(measure.when.on_list)] |= bit
+            by_list[plan.lists.index(measure.when.on_list)] |= bit
         if measure.when.grade_at_most is not None:
             by_grade[names.index(measure.when.grade_at_most) : len(names)] |= bit
         if measure.when.grade_at_least is not None:
             by_grade[: names.index(measure.when.grade_at_least) + 1] |= bit
-        for name, levers in LEVERS_OF.items():
-            masks[name] |= bit if measure.lever in levers else 0
+        for part, levers in LEVERS_OF.items():
+            masks[part] |= bit if measure.lever in levers else 0
         masks["restrict"] |= bit if measure.kind == "restriction" else 0
         masks["to_spouse"] |= bit if "spouse" in measure.reaches else 0
         masks["to_child"] |= bit if "child" in measure.reaches else 0
-    allowed, minor = _limits(regime, masks["restrict"])
+    allowed, minor = _limits(regime, plan, masks["restrict"])
     return {
         "by_list": by_list.astype(np.int32),
         "by_grade": by_grade.astype(np.int32),
@@ -451,7 +501,7 @@ def _measures(regime: Regime, room: int) -> dict[str, Any]:
     }
 
 
-def _limits(regime: Regime, restrict: int) -> tuple[np.ndarray, np.ndarray]:
+def _limits(regime: Regime, plan: Plan, restrict: int) -> tuple[np.ndarray, np.ndarray]:
     """Purpose limitation and sharing walls by cause domain; the cap for minor conduct.
 
     Under purpose limitation, or a wall, a cause brings only measures whose effect domain is its
@@ -463,14 +513,16 @@ def _limits(regime: Regime, restrict: int) -> tuple[np.ndarray, np.ndarray]:
     if own:
         for place, domain in enumerate(DOMAINS):
             allowed[place] = sum(
-                1 << number
-                for number, measure in enumerate(regime.measures.values())
+                1 << plan.measures.index(name)
+                for name, measure in regime.measures.items()
                 if measure.domain == domain or measure.kind == "reward"
             )
     minor = np.full(C, everything, np.int64)
     cap = regime.due_process.proportionality_cap
     if cap is not None and cap.value is not None:
-        numbers = [n for n, m in enumerate(regime.measures.values()) if m.kind == "restriction"]
+        numbers = [
+            plan.measures.index(n) for n, m in regime.measures.items() if m.kind == "restriction"
+        ]
         kept = sum(1 << n for n in numbers[: round(float(cap.value))])
         for place, conduct in enumerate(CONDUCTS):
             if conduct.gravity < 30:

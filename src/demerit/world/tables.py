@@ -292,4 +292,5 @@ class Setting:
     begin: Array  # int32 (), month in which the burn-in begins
     fork: Array  # int32 (), month in which the arms part; intercepts are solved until then
     months: Array  # int32 (), length of the counted run
+    slots: Array  # uint32 (), slots of the society, padding left out
     cohort: Array  # int32 [F], followed slots

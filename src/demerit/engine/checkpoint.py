@@ -1,0 +1,53 @@
+"""A world half run, on disk: enough to go on and end with the same bits."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import jax
+import numpy as np
+
+NAME = "world.npz"
+
+
+def save(folder: Path, phase: str, parts: dict[str, Any]) -> None:
+    """Write a checkpoint aside and rename it, so that a kill leaves the old one or the new one.
+
+    Args:
+        folder: where; made if missing.
+        phase: `burn-in`, `world` or `twin`.
+        parts: named trees of arrays.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays: dict[str, np.ndarray] = {"phase": np.array(phase)}
+    for name, tree in parts.items():
+        for place, leaf in enumerate(jax.tree.leaves(jax.device_get(tree))):
+            arrays[f"{name}.{place}"] = np.asarray(leaf)
+    aside = folder / f"{NAME}.{os.getpid()}.tmp"
+    with aside.open("wb") as out:
+        np.savez(out, **arrays)
+        out.flush()
+        os.fsync(out.fileno())
+    aside.replace(folder / NAME)
+
+
+def load(folder: Path | None) -> tuple[str, dict[str, list[np.ndarray]]] | None:
+    """The phase and the leaves of every part, or None where there is no checkpoint."""
+    if folder is None or not (folder / NAME).is_file():
+        return None
+    with np.load(folder / NAME, allow_pickle=False) as stored:
+        phase = str(stored["phase"])
+        parts: dict[str, dict[int, np.ndarray]] = {}
+        for key in stored.files:
+            if key != "phase":
+                name, place = key.rsplit(".", 1)
+                parts.setdefault(name, {})[int(place)] = stored[key]
+    return phase, {n: [leaves[i] for i in range(len(leaves))] for n, leaves in parts.items()}
+
+
+def restore(leaves: list[np.ndarray], like: Any) -> Any:
+    """A tree of device arrays with the structure and dtypes of `like`."""
+    tree = jax.tree.structure(like)
+    return jax.tree.unflatten(tree, [jax.numpy.asarray(leaf) for leaf in leaves])

@@ -1,0 +1,128 @@
+"""Followed residents: whole households chosen by keyed draw, logged in full in both arms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+
+from demerit import draws
+from demerit.engine.chronicle import Chronicle
+from demerit.month.month import Log
+from demerit.society import People
+from demerit.world.tables import Rules
+
+if TYPE_CHECKING:
+    from demerit.engine.runner import Runner
+
+PADDED_TO = 256  # so that cohorts of about one size share a compiled program
+SHOWN_BEFORE = 12  # months before the start that lives and events show
+WORK = ("child or student", "employed", "unemployed", "retired", "other")
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Attributes: slots: int32 [F], -1 where padded; household: int32 [F]."""
+
+    slots: np.ndarray
+    household: np.ndarray
+
+
+def choose_cohort(people: People, households: int, seed: int) -> Cohort:
+    """Draw households, each with the same chance, and take all their slots.
+
+    Args:
+        people: the residents.
+        households: how many; fewer if there are fewer.
+        seed: the world's seed, so that both arms follow the same households.
+    """
+    numbers = np.unique(people.household[people.alive == 1])
+    rank = draws.uniform_numpy(seed, "follow", numbers)
+    chosen = numbers[np.argsort(rank, kind="stable")[:households]]
+    slots = np.flatnonzero(np.isin(people.household, chosen)).astype(np.int32)
+    length = max(-(-len(slots) // PADDED_TO) * PADDED_TO, PADDED_TO)
+    padded = np.full(length, -1, np.int32)
+    padded[: len(slots)] = slots
+    household = np.full(length, -1, np.int32)
+    household[: len(slots)] = people.household[slots]
+    return Cohort(padded, household)
+
+
+def events_and_lives(
+    runner: Runner, arms: dict[str, tuple[list[int], Log, Rules]]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The events and the monthly states of followed residents in both arms.
+
+    Args:
+        runner: the world.
+        arms: for each arm the month numbers, the stacked logs, and the rules.
+    """
+    events, lives = [], []
+    for place, arm in enumerate(("world", "twin")):
+        months, log, rules = arms[arm]
+        chronicle = Chronicle(
+            seed=runner.seed,
+            arm=place,
+            months=months,
+            log=log,
+            rules=rules,
+            regime=runner.regimes[place],
+            plan=runner.plan,
+            slots=runner.cohort.slots,
+            first=-SHOWN_BEFORE,
+        )
+        events.append(chronicle.events().with_columns(arm=pl.lit(arm)))
+        lives.append(_lives(runner, arm, months, log, rules))
+    order = ["world", "arm_order", "month", "id"]
+    frame = pl.concat([e.with_columns(arm_order=pl.lit(i, pl.UInt8)) for i, e in enumerate(events)])
+    frame = frame.sort(order, maintain_order=True).drop("arm_order")
+    names = ["world", "arm", *[c for c in frame.columns if c not in ("world", "arm")]]
+    return frame.select(names), pl.concat(lives)
+
+
+def _lives(runner: Runner, arm: str, months: list[int], log: Log, rules: Rules) -> pl.DataFrame:
+    """One row a followed resident and month, from a year before the start."""
+    people: dict[str, Any] = log.people
+    shown = np.array([month >= -SHOWN_BEFORE for month in months])
+    alive = people["alive"][shown] > 0
+    alive &= (runner.cohort.slots >= 0)[None, :]
+    at, who = np.nonzero(alive)
+    month = np.array(months)[shown]
+
+    def column(name: str) -> np.ndarray:
+        return people[name][shown][at, who]
+
+    mask = column("mask").astype(np.uint32)
+    restrict = np.uint32(int(rules.restrict))
+    status = people["status"][shown][at, :, who]
+    return pl.DataFrame(
+        {
+            "world": np.full(len(at), runner.seed, np.int64),
+            "arm": [arm] * len(at),
+            "month": month[at].astype(np.int16),
+            "subject": runner.cohort.slots[who].astype(np.int64),
+            "household": runner.cohort.household[who],
+            "role": ["cohort"] * len(at),
+            "generation": column("generation"),
+            "age": ((month[at] - column("birth")) // 12).astype(np.int16),
+            "work": np.array(WORK)[column("work")],
+            "income": (column("income") / 10).round().astype(np.int32),
+            "savings": (column("savings") / 10).round().astype(np.int32),
+            "debt": (column("debt") / 10).round().astype(np.int32),
+            "judgment": (column("judgment") / 10).round().astype(np.int32),
+            "arrears": column("arrears"),
+            "score": column("score").astype(np.int32),
+            "grade": column("grade"),
+            "restrictions": _ones(mask & restrict),
+            "rewards": _ones(mask & ~restrict),
+            "through_ties": _ones(column("through").astype(np.uint32)),
+            "entries": (status == 2).sum(axis=1).astype(np.uint8),
+            "dissent": (column("voice") / 32768).round(4).astype(np.float32),
+        }
+    ).with_columns(pl.col("arm", "work", "role").cast(pl.Categorical))
+
+
+def _ones(mask: np.ndarray) -> np.ndarray:
+    return np.bitwise_count(mask).astype(np.uint8)

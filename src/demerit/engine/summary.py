@@ -1,0 +1,150 @@
+"""Device totals and monthly counts as the outcome that evidence reads."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from demerit.engine.outcome import ArmTotals, Labels, Pair
+from demerit.month.accounts import CAUSES, Totals
+from demerit.month.month import FLOWS, Series
+from demerit.regime import Regime
+from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, LEVER
+from demerit.society import Society
+from demerit.world import layout
+from demerit.world.groups import CELL_COUNT
+from demerit.world.rules import Plan
+from demerit.world.tables import Rules
+
+D, G, M = layout.DOMAIN_COUNT, CELL_COUNT, layout.MEASURE_CAPACITY
+
+
+def labels_of(society: Society, regimes: tuple[Regime, Regime], plan: Plan, months: int) -> Labels:
+    """Names of the axes, from the world's regime where the two differ."""
+    del society
+    measures = [
+        next(r.measures[name] for r in regimes if name in r.measures) for name in plan.measures
+    ]
+    scored = next((s for r in regimes for s in r.scores.values()), None)
+    return Labels(
+        regime_title=regimes[0].title,
+        headline=regimes[0].headline,
+        months=months,
+        conducts=tuple(conduct.id for conduct in CONDUCTS),
+        domains=DOMAINS,
+        influences=INFLUENCES,
+        measures=plan.measures,
+        measure_titles=tuple(measure.title for measure in measures),
+        levers=tuple(measure.lever for measure in measures),
+        effect_domains=tuple(measure.domain for measure in measures),
+        kinds=tuple(LEVER[measure.lever].kind for measure in measures),
+        reaches=tuple(tuple(measure.reaches) for measure in measures),
+        lists=plan.lists,
+        grades=tuple(scored.grades) if scored is not None else (),
+    )
+
+
+def _by_cause(flat: np.ndarray, rows: int) -> np.ndarray:
+    """[rows, CAUSES, G] flat as [rows, D + 1, 3, G]: no cause is the last domain, as true."""
+    shaped = flat.reshape(rows, CAUSES, G)
+    out = np.zeros((rows, D + 1, 3, G), np.int64)
+    out[:, :D] = shaped[:, : layout.CELLS].reshape(rows, D, 3, G)
+    out[:, D, 0] = shaped[:, layout.CELLS]
+    return out
+
+
+def _burden(totals: Totals, rules: Rules, measures: int) -> np.ndarray:
+    """Measure-months by measure, cause and group, from lists, grades and rewards together."""
+    burden = _by_cause(np.asarray(totals.by_list), M)
+    patterns = layout.GRADE_CAPACITY * (D + 1)
+    graded = _by_cause(np.asarray(totals.by_grade), patterns)
+    graded = graded.reshape(layout.GRADE_CAPACITY, D + 1, D + 1, 3, G)
+    by_grade, allowed = np.asarray(rules.by_grade), np.asarray(rules.allowed)
+    restrict = int(rules.restrict)
+    for number in range(measures):
+        bit = 1 << number
+        for grade in range(layout.GRADE_CAPACITY):
+            for main in range(D + 1):
+                if by_grade[grade] & allowed[main] & bit & restrict:
+                    burden[number] += graded[grade, main]
+    rewarded = np.asarray(totals.rewarded).reshape(layout.GRADE_CAPACITY, 2, G)
+    by_list = np.bitwise_or.reduce(np.asarray(rules.by_list) & ~restrict)
+    for number in range(measures):
+        bit = 1 << number
+        if bit & restrict:
+            continue
+        if by_list & bit:
+            burden[number, D, 0] += rewarded[:, 1].sum(axis=0) * layout.SHARE_UNIT
+        for grade in range(layout.GRADE_CAPACITY):
+            if by_grade[grade] & bit:
+                burden[number, D, 0] += rewarded[grade].sum(axis=0) * layout.SHARE_UNIT
+    return burden[:measures]
+
+
+def arm_totals(
+    totals: Totals,
+    series: Series,
+    months: list[int],
+    final: dict[str, np.ndarray],
+    rules: Rules,
+    plan: Plan,
+    labels: Labels,
+    length: int,
+) -> ArmTotals:
+    """Everything an arm counted.
+
+    Args:
+        totals: running totals at the end.
+        series: monthly counts, every array with a leading axis of `months`.
+        months: the month numbers of the series, burn-in included.
+        final: parts of the last state.
+        rules: the arm's rules. plan: the comparison's numbering.
+        labels: names of axes. length: counted months.
+    """
+    counted = np.array([0 <= month < length for month in months])
+    over = lambda array: np.moveaxis(np.asarray(array)[counted], 0, -1)  # noqa: E731
+    count = len(plan.measures)
+    years = np.arange(length // 12 + (length % 12 > 0))
+    last = np.minimum(12 * years + 11, length - 1)
+    innocent = np.asarray(series.innocent)[counted][last]
+    spell = final["spell"].astype(np.int64)
+    inside = (spell > -32768) & (final["alive"] > 0)
+    open_lengths = np.clip(length - spell[inside], 0, length)
+    decisive = np.asarray(series.causes.decisive)[counted]
+    return ArmTotals(
+        person_months=np.asarray(totals.person_months),
+        adult_person_months=np.asarray(totals.adult_person_months),
+        burden=_burden(totals, rules, count),
+        vicarious=_by_cause(np.asarray(totals.vicarious), M)[:count],
+        starts=np.asarray(totals.starts).reshape(M, 4, G)[:count],
+        vicarious_starts=np.asarray(totals.vicarious_starts).reshape(M, 4, G)[:count],
+        butfor=np.asarray(totals.butfor).reshape(M, 2)[:count],
+        acts=over(series.acts),
+        averted=over(series.causes.averted),
+        induced=over(series.causes.induced),
+        leave_one_out=np.moveaxis(decisive, 0, -1),
+        speech=np.asarray(series.speech)[counted],
+        speech_direct=np.asarray(series.speech_direct)[counted],
+        spells_ended=np.asarray(totals.spells_ended)[: length + 1],
+        spells_open=np.bincount(open_lengths, minlength=length + 1)[: length + 1].astype(np.int64),
+        innocent=innocent[:, 0],
+        innocent_exposed=innocent[:, 1],
+        innocent_vicarious=innocent[:, 2],
+        restricted=over(series.restricted),
+        listed=over(series.listed)[: len(plan.lists)],
+        grade=over(series.grade)[: max(len(labels.grades), 1)],
+        flows={
+            name: np.asarray(series.flows)[counted][:, place] for place, name in enumerate(FLOWS)
+        },
+    )
+
+
+def pair_of(world: dict[str, np.ndarray], twin: dict[str, np.ndarray]) -> Pair:
+    """Dissent of residents present throughout who broke no rule in either arm."""
+    stayed = (world["alive"] > 0) & (world["generation"] == 0)
+    clean = stayed & (world["violated"] == 0) & (twin["violated"] == 0)
+    said = np.stack([world["spoken"][clean], twin["spoken"][clean]]).astype(np.int64)
+    return Pair(
+        chill=said.sum(axis=1),
+        chill_fewer=int((said[0, :, 2] < said[1, :, 2]).sum()),
+        chill_people=int((said[1, :, 2] > 0).sum()),
+    )
