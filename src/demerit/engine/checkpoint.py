@@ -27,7 +27,7 @@ def save(folder: Path, phase: str, parts: dict[str, Any]) -> None:
             arrays[f"{name}.{place}"] = np.asarray(leaf)
     aside = folder / f"{NAME}.{os.getpid()}.tmp"
     with aside.open("wb") as out:
-        np.savez(out, **arrays)
+        np.savez(out, allow_pickle=False, **arrays)
         out.flush()
         os.fsync(out.fileno())
     aside.replace(folder / NAME)

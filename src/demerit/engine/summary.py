@@ -97,8 +97,10 @@ def arm_totals(
         series: monthly counts, every array with a leading axis of `months`.
         months: the month numbers of the series, burn-in included.
         final: parts of the last state.
-        rules: the arm's rules. plan: the comparison's numbering.
-        labels: names of axes. length: counted months.
+        rules: the arm's rules.
+        plan: the comparison's numbering.
+        labels: names of axes.
+        length: counted months.
     """
     counted = np.array([0 <= month < length for month in months])
     over = lambda array: np.moveaxis(np.asarray(array)[counted], 0, -1)  # noqa: E731

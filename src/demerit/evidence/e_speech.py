@@ -91,12 +91,15 @@ M23 = Metric(
     family="E",
     title="Chilling effect",
     definition=(
-        "Share of dissenting speech that falls silent under the regime, among residents who "
-        "break no rule in either arm."
+        "Share of dissenting speech that falls silent under the regime, among residents present "
+        "throughout who commit no breach or crime beyond trifles in either arm."
     ),
     unit=UNIT,
     estimator="E7",
-    formula="1 - N^{W1} / N^{W0}, over residents without a violation in both arms",
+    formula=(
+        "1 - N^{W1} / N^{W0}, over residents present in every month without a breach or crime of "
+        "gravity 20 or more (registry scale) in both arms"
+    ),
     source="standards.md M23; Penney (2016), 31 Berkeley Tech. L.J. 117",
     answers="Chilling effect in a fundamental-rights assessment; ICCPR Art. 19",
     why="What lawful people no longer say is a cost that no list of sanctions shows.",

@@ -133,8 +133,7 @@ def _bits(mask: Array) -> Array:
 
 
 def _list_causes(state: State, slot: Array, setting: Setting) -> tuple[Array, Array]:
-    """For each row and measure, the cell of the entry that brings it: int32 [n, M], and whether a
-    true record supports that entry."""
+    """The cell of the entry that brings a measure, int32 [n, M]; whether a true record backs it."""
     rules, entries = setting.rules, state.entries
     number = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)[None, :]
     cause = jnp.full((slot.shape[0], layout.MEASURE_CAPACITY), layout.CELLS, jnp.int32)
@@ -288,6 +287,13 @@ def reason_of(cell: Array) -> Array:
 
 
 _VIOLATION = [conduct.violation for conduct in CONDUCTS]
+#: Breaches and crimes beyond trifles, on the registry's scale: whoever did none counts as having
+#: broken no rule where the question is what silence costs people who did nothing wrong.
+SERIOUS_GRAVITY = 20
+_SERIOUS = [
+    conduct.cls in ("breach", "crime") and conduct.gravity >= SERIOUS_GRAVITY
+    for conduct in CONDUCTS
+]
 
 
 def tally(
@@ -301,7 +307,8 @@ def tally(
 ) -> State:
     """Personal counts: violations, exposure of the innocent, what was said."""
     t, month = state.tally, frame.month
-    broke = _violated(acts, debtors)
+    broke = _violated(acts, debtors, _VIOLATION)
+    serious = _violated(acts, debtors, _SERIOUS)
     last = jnp.where(broke, month, t.last_violation.astype(jnp.int32)).astype(jnp.int16)
     year_starts = (month >= 0) & (month % i32(12) == 0)
     clean = frame.alive & (t.last_violation.astype(jnp.int32) < month - i32(24))
@@ -319,18 +326,19 @@ def tally(
             last_violation=jnp.where(frame.alive, last, np.int16(-32768)),
             innocent=jnp.where(frame.alive, innocent, np.uint8(0)),
             exposed=jnp.where(frame.alive, exposed, np.uint8(0)),
-            violated=jnp.where(broke & (month >= 0), np.uint8(1), t.violated),
+            violated=jnp.where(serious & (month >= 0), np.uint8(1), t.violated),
             spoken=t.spoken + voice.said[:, None] * now,
         ),
     )
 
 
-def _violated(acts: Acts, debtors: Debtors) -> Array:
+def _violated(acts: Acts, debtors: Debtors, counts: list[bool]) -> Array:
+    """Who did an act of a kind that counts this month, bool [N]."""
     broke = jnp.zeros(acts.code[0].shape, bool)
     for group, members in enumerate(layout.GROUPS):
         code = acts.code[group]
         for number, c in enumerate(members):
-            if _VIOLATION[c]:
+            if counts[c]:
                 broke = broke | (is_set(code, ACTED) & (member(code) == i32(number)))
     owed = debtors.table.used & (debtors.defaults | debtors.obstructs)
     where = jnp.where(owed, debtors.table.slot, i32(broke.shape[0]))
@@ -352,7 +360,7 @@ def _exposure(state: State, setting: Setting, changes: Changes) -> Array:
 
 @struct
 class Causes:
-    """Attributed acts of a month: averted, induced int64 [C, 8] in 1/840; decisive int64 [2, C, 8]."""
+    """Attributed acts: averted, induced int64 [C, 8] in 1/840; decisive int64 [2, C, 8]."""
 
     averted: Array
     induced: Array

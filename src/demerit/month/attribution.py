@@ -130,8 +130,10 @@ def _changed(
     conduct = jnp.asarray(numbers)[group, jnp.minimum(member(code), i32(3))]
     debts = _changed_debtors(debtors, capacity // 4)
     ordinary = (slot, conduct, theta, is_set(code, ACTED), table.used)
-    joined = [jnp.concatenate([a, b]) for a, b in zip(ordinary, debts[:5], strict=True)]
-    return (*joined, jnp.maximum(table.excess, debts[5]))
+    slot, conduct, theta, acted, used = (
+        jnp.concatenate([a, b]) for a, b in zip(ordinary, debts[:5], strict=True)
+    )
+    return slot, conduct, theta, acted, used, jnp.maximum(table.excess, debts[5])
 
 
 def _changed_debtors(

@@ -19,7 +19,7 @@ WORD = 32
 
 
 class Compact(NamedTuple):
-    """Attributes: slot int32 [cap] in rising order (n where empty); used bool [cap]; excess int32."""
+    """A table: slot int32 [cap] in rising order (n where empty); used bool [cap]; excess int32."""
 
     slot: Array
     used: Array

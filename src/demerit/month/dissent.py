@@ -4,7 +4,8 @@ The strategic analysis of Daymude, Axelrod and Forrest: a person with desired di
 boldness beta facing an authority with tolerance tau, surveillance nu and severity psi says ::
 
     uniform punishment        delta if delta <= tau
-                                    or beta > (1-nu) psi and delta >= (beta tau + nu psi) / (beta - (1-nu) psi)
+                                    or beta > (1-nu) psi and
+                                       delta >= (beta tau + nu psi) / (beta - (1-nu) psi)
                               tau otherwise
     proportional punishment   delta if delta <= max(tau, d), else max(tau, d)
                               d = (tau + (beta - nu psi) / ((1-nu) psi)) / 2
@@ -38,9 +39,12 @@ TENTH = 1024  # 1.0 of boldness, surveillance, severity
 
 @struct
 class Voice:
-    """Attributes: said, unmuted: int32 [N] in 1/32768 (the second with the regime's influence
+    """What was said, and what would have been.
+
+    Attributes: said, unmuted: int32 [N] in 1/32768 (the second with the regime's influence
     off); recorded: bool [N], above tolerance and seen by the regime; phantom: uint32 [N], the
-    draw that decides about phantom records."""
+    draw that decides about phantom records.
+    """
 
     said: Array
     unmuted: Array

@@ -18,14 +18,16 @@ from demerit.world import layout
 from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Newcomers, Setting
 
-
 PADDING = -2  # the `guardian` of slots that only fill up a block and are never occupied
 
 
 @struct
 class Luck:
-    """Attributes: left, came: Compact tables; died, born: bool on their rows; bill, wobble: int32
-    [N] draws for the livelihood (16 equally likely sizes; -1 for no unexpected bill)."""
+    """Who left, who came, and the month's luck.
+
+    Attributes: left, came: Compact tables; died, born: bool on their rows; bill, wobble: int32
+    [N] draws for the livelihood (16 equally likely sizes; -1 for no unexpected bill).
+    """
 
     gone: Compact
     died: Array

@@ -25,8 +25,11 @@ FIRST_JOB_MONTHS = 19 * 12
 
 @struct
 class Debts:
-    """Attributes: suits: bool [N], a judgment was made; caused: bool [N], it would not have been
-    made without a restriction; refused_credit: bool [N], a loan that was needed was refused."""
+    """Debts taken to court and loans refused this month.
+
+    Attributes: suits: bool [N], a judgment was made; caused: bool [N], it would not have been
+    made without a restriction; refused_credit: bool [N], a loan that was needed was refused.
+    """
 
     suits: Array
     caused: Array
@@ -282,8 +285,7 @@ def _covered(hits: Array, draw: Array, rules: Array) -> Array:
 def _business(
     adult: Array, mask: Array, u: tuple[Array, Array], third: Array, setting: Setting
 ) -> Array:
-    """Refused registrations: from the upper end of the services' uniforms, so the two exclude
-    each other in a month."""
+    """Refused registrations, from the upper end of the services' uniforms: never both a month."""
     odds = setting.customs.business[third]
     covered = _covered(mask & setting.rules.business, ~u[1], setting.rules)
     return (adult & covered & (~u[0] < odds)).astype(jnp.int32)

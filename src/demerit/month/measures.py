@@ -17,8 +17,11 @@ from demerit.world.tables import Setting
 
 @struct
 class Changes:
-    """Attributes: before, through_before: int32 [N], masks of last month; by_grade: int32 [N],
-    the part of the mask that the grade alone brings."""
+    """What the masks were before, and what the grade alone brings.
+
+    Attributes: before, through_before: int32 [N], masks of last month; by_grade: int32 [N],
+    the part of the mask that the grade alone brings.
+    """
 
     before: Array
     through_before: Array

@@ -25,9 +25,12 @@ COLUMNS = 8  # four groups, dissent, phantom, default, obstruction
 
 @struct
 class Sightings:
-    """Attributes: seen: four bool [N], acts an agency records; caught: four bool [N], whether
+    """Which acts are seen.
+
+    Attributes: seen: four bool [N], acts an agency records; caught: four bool [N], whether
     ordinary law would sanction the act that the month's draw is about, if it is done; phantom:
-    bool [N]; phantom_conduct: int32 [N]."""
+    bool [N]; phantom_conduct: int32 [N].
+    """
 
     seen: tuple[Array, Array, Array, Array]
     caught: tuple[Array, Array, Array, Array]
@@ -37,9 +40,12 @@ class Sightings:
 
 @struct
 class Written:
-    """The month's records: slot int32, conduct int32, truth int32, delay int32, used bool, each
+    """The month's records, one row each.
+
+    Attributes: slot int32, conduct int32, truth int32, delay int32, used bool, each
     [cap]; moved: bool, the record fell on somebody else; source: int32, who did the act;
-    excess: int32."""
+    excess: int32.
+    """
 
     slot: Array
     conduct: Array

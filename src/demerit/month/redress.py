@@ -172,7 +172,7 @@ def _appeals(
 
 
 def _cured(state: State, setting: Setting, entries: Entries, slot: Array) -> Array:
-    """Whether the ground of an entry is gone: debt paid, bill paid, grade regained. bool [L, cap]."""
+    """Whether an entry's ground is gone: debt or bill paid, grade regained; bool [L, cap]."""
     rules, money = setting.rules, state.money
     conduct = jnp.clip(entries.cause - 1, i32(0), i32(layout.CONDUCT_COUNT - 1))
     domain = rules.domain[conduct]

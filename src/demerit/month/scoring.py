@@ -17,14 +17,16 @@ from demerit.world import layout
 from demerit.world.state import Array, Entries, Score, State, replace, struct
 from demerit.world.tables import Rules, Setting
 
-#: Causes of an entry: conduct + 1, or (for entries by grade) this base plus the cell that weighs most.
+#: Causes of an entry: conduct + 1, or (by grade) this base plus the cell that weighs most.
 GRADE_CAUSE = layout.CONDUCT_COUNT + 1
 
 
 @struct
 class Due:
-    """Records that begin to count this month; each [4 cap]. slot int32, conduct int32, truth
-    int32, points int32 booked, used bool."""
+    """Records that begin to count this month, each [4 cap].
+
+    Attributes: slot, conduct, truth, points (as booked) int32; used bool.
+    """
 
     slot: Array
     conduct: Array
@@ -35,9 +37,12 @@ class Due:
 
 @struct
 class Crossing:
-    """Attributes: table: Compact, residents whose grade changed; worse: bool [cap];
+    """Residents whose grade changed, and why.
+
+    Attributes: table: Compact, residents whose grade changed; worse: bool [cap];
     wrongful: int32 [cap] 1/255; reason: int32 [cap]; stands: bool [cap], on true records alone;
-    main: int32 [cap], the cell that weighs most."""
+    main: int32 [cap], the cell that weighs most.
+    """
 
     table: Compact
     worse: Array
@@ -134,8 +139,10 @@ def _expire(state: State, rules: Rules) -> State:
     over = over & _current(state, slot, records.generation[buckets])
     points = jnp.where(over, records.applied[buckets].astype(jnp.int32), i32(0))
     truth = records.truth[buckets].astype(jnp.int32)
-    rows = [part.reshape(-1) for part in (slot, over, conduct, truth, points)]
-    return replace(state, score=_post(state.score, *rows, rules, -1))
+    slot, over, conduct, truth, points = (
+        part.reshape(-1) for part in (slot, over, conduct, truth, points)
+    )
+    return replace(state, score=_post(state.score, slot, over, conduct, truth, points, rules, -1))
 
 
 def _direct_grades(state: State, rules: Rules, due: Due) -> State:
@@ -196,8 +203,10 @@ def _propose(state: State, setting: Setting, frame: Frame, due: Due) -> State:
 
 @struct
 class Grounds:
-    """Grounds for entries: slot, cause, truth, parent int32 [rows]; hit bool and term int32
-    [L, rows]."""
+    """Grounds for entries.
+
+    Attributes: slot, cause, truth, parent int32 [rows]; hit bool and term int32 [L, rows].
+    """
 
     slot: Array
     hit: Array
@@ -381,7 +390,7 @@ def _single_cause(
 
 
 def cause_cell(cause: Array, truth: Array, rules: Rules) -> Array:
-    """The ledger cell of an entry's cause: of its conduct, or (by grade) the one that weighed most."""
+    """The ledger cell of an entry's cause: its conduct's, or (by grade) the heaviest one."""
     by_grade = cause >= i32(GRADE_CAUSE)
     conduct = jnp.clip(cause - 1, i32(0), i32(layout.CONDUCT_COUNT - 1))
     own = rules.domain[conduct] * i32(layout.TRUTH_COUNT) + truth

@@ -133,8 +133,11 @@ def lay_out(
 
 
 def _birth_slots(society: Society, chance: Chance, people: District) -> np.ndarray:
-    """Rows of those who hold a slot for a birth: women, and girls who will be, by the fertility of
-    the ten years before them, so that births keep their rate while the society ages."""
+    """Rows of those who hold a slot for a birth: women, and girls who will be.
+
+    They are drawn by the fertility of the ten years before them, so that births keep their rate
+    while the society ages.
+    """
     want = round(number(society.structure.birth_slots) * len(people.person))
     could = (people.female == 1) & (people.age >= 96) & (people.age < 528) & ~people.quarters
     rows = np.flatnonzero(could)

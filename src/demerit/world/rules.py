@@ -73,8 +73,8 @@ class Plan:
             for name, measure in regime.measures.items():
                 if measures.setdefault(name, measure.lever) != measure.lever:
                     raise BadInput(
-                        f"{regime.id}: the measure {name!r} has another lever than in the regime it "
-                        "is compared with",
+                        f"{regime.id}: the measure {name!r} has another lever than in the other "
+                        "regime of the comparison",
                         hint="give it another id in one of the two files",
                     )
         for have, room, what in (
@@ -303,7 +303,7 @@ def _term(quantity: Any, cap: float | None, where: str) -> int:
     months = value(quantity) if quantity is not None else 0.0
     if cap is not None:
         months = min(months or cap, cap)
-    months = int(math.ceil(months))
+    months = math.ceil(months)
     if months > layout.MAX_TERM:
         raise BadInput(
             f"{where}: a term of {months} months, and records are kept for {layout.MAX_TERM}",
@@ -391,7 +391,7 @@ def _long_term(quantity: Any, cap: float | None) -> int:
     months = value(quantity) if quantity is not None else 0.0
     if cap is not None:
         months = min(months or cap, cap)
-    return int(math.ceil(months))
+    return math.ceil(months)
 
 
 def _expiry_cap(regime: Regime) -> float | None:
@@ -472,7 +472,7 @@ def _measures(regime: Regime, plan: Plan) -> dict[str, Any]:
     names = list(_the_score(regime).grades) if _the_score(regime) else []
     by_list, by_grade = np.zeros(plan.room, np.int64), np.zeros(G, np.int64)
     lag, coverage = np.zeros(M, np.int32), np.zeros(M)
-    masks = {name: 0 for name in (*LEVERS_OF, "restrict", "to_spouse", "to_child")}
+    masks = dict.fromkeys((*LEVERS_OF, "restrict", "to_spouse", "to_child"), 0)
     for name, measure in regime.measures.items():
         number = plan.measures.index(name)
         bit = 1 << number

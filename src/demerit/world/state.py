@@ -7,7 +7,7 @@ logits and logarithms in units of 1/4096, shares in 1/256 (see `demerit.fixed`).
 from __future__ import annotations
 
 import dataclasses
-from typing import Any, TypeVar
+from typing import Any, TypeVar, dataclass_transform
 
 import jax
 
@@ -15,6 +15,7 @@ Array = Any  # a jax or numpy array; shapes and dtypes are given beside each fie
 T = TypeVar("T", bound=type)
 
 
+@dataclass_transform(frozen_default=True)
 def struct(cls: T) -> T:
     """A frozen dataclass that JAX treats as a tree of arrays."""
     made = dataclasses.dataclass(frozen=True)(cls)
@@ -189,7 +190,8 @@ class Reach:
     Attributes:
         listed: int32, measures in force through lists; mask: int32, all in force directly;
         through: int32, those in force through a tie.
-        main: uint8, cell of the cause that weighs most; wrongful: uint8, its wrongful share (1/255).
+        main: uint8, cell of the cause that weighs most; wrongful: uint8, its wrongful share
+        (1/255).
         spell: int16, month the present restriction spell began, -32768 for none.
         job_parent, debt_parent: int32, the restriction that took the job, that caused the debt.
     """
@@ -211,7 +213,7 @@ class Tally:
     Attributes:
         last_violation: int16 month. innocent: uint8, 1 if clean for 24 months at the year's start.
         exposed: uint8 bits: a wholly wrongful restriction began this year 1, through a tie 2.
-        violated: uint8, any violation since the start.
+        violated: uint8, a breach or crime beyond trifles since the start.
         spoken: int32 [N, 3], dissent in the first year, the last year, all months (1/32768).
     """
 
@@ -247,8 +249,8 @@ class Common:
     Attributes:
         month: int32, the month about to run. intercept: int32 [C] of the conducts' logits.
         ability: int32 (), how much of a judgment means must cover to count as able, 1/256.
-        posts: int32 [DISTRICTS] jobs there are for a member of the labour force, 1/65536. matching: int32 [DISTRICTS], job finding per
-        vacancy and seeker in 1/65536.
+        posts: int32 [DISTRICTS] jobs there are for a member of the labour force, 1/65536.
+        matching: int32 [DISTRICTS], job finding per vacancy and seeker in 1/65536.
         overflow: int32, the largest excess of any fixed-capacity table so far (0: none).
     """
 

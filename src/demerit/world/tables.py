@@ -18,7 +18,8 @@ class Customs:
         `arrival` (), `job_loss` [2] by insecurity, `bill` () for an unexpected bill.
         first_odds, last_odds: uint32 [C], the interval of its group's uniform that a conduct owns.
         rate: int64 [C], target acts a month per eligible resident under ordinary law, 1/2^32.
-        who: int32 [C], eligibility bit. abiding, pays, civic: int32 [C], logits (1/4096) per 1/32 sd.
+        who: int32 [C], eligibility bit. abiding, pays, civic: int32 [C], logits (1/4096)
+        per 1/32 sd.
         need: int32 [C], logits per 1/256 of strain; habit, young, male: int32 [C] logits;
         norm: int32 [C], logits per acquaintance (of four) seen doing it.
         certainty, severity: int32 [C], elasticities in 1/256.
@@ -35,16 +36,18 @@ class Customs:
         lenders: int32 (), aware_rank below which lenders refuse those who are behind.
         spending, benefit, pension: int32 (), share of income in 1/256 spent in work / replaced when
         out of work / pensioned; bill_sizes: int32 [16] in 1/256 of monthly income;
-        wobble: int32 [2, 16] income factors in 1/256, secure and insecure; credit_limit, buffer: int32 (), months of income;
-        find: uint32 () best odds of finding a job; retirement_age: int32 [2] months, men and women;
-        retirement: uint32 (), odds of retiring in a month beyond it; coming_of_age_income: int32 [3];
-        dismiss_public: uint32 (), odds that a listed public employee is dismissed in a month;
-        dismiss: uint32 (), the same for others whose employer is told; hire_bar: int32 () share of
+        wobble: int32 [2, 16] income factors in 1/256, secure and insecure; credit_limit,
+        buffer: int32 (), months of income; find: uint32 () best odds of finding a job;
+        retirement_age: int32 [2] months, men and women; retirement: uint32 (), odds of
+        retiring in a month beyond it; coming_of_age_income: int32 [3]; dismiss_public:
+        uint32 (), odds that a listed public employee is dismissed in a month; dismiss:
+        uint32 (), the same for others whose employer is told; hire_bar: int32 () share of
         job finding lost where employers check, 1/256.
         able_months: int32 (), months of spare income counted as ability to pay; judgments: int32
-        [16], sizes in 0.1 yuan; able: int32 (), target share of debtors who can pay, 1/256; search_months: int32 (); garnish: int32 (), share
-        of income seized, 1/256; air, rail, loan, service, business: uint32 [3], monthly odds of an
-        attempt by income third; retry: uint32 (), odds of trying again after a refusal.
+        [16], sizes in 0.1 yuan; able: int32 (), target share of debtors who can pay, 1/256;
+        search_months: int32 (); garnish: int32 (), share of income seized, 1/256; air,
+        rail, loan, service, business: uint32 [3], monthly odds of an attempt by income
+        third; retry: uint32 (), odds of trying again after a refusal.
     """
 
     death: Array
@@ -153,10 +156,11 @@ class Rules:
         detects: uint32 [C, 4] by records on file; delay: int32 [C]; phantom_last: uint32 [C],
         upper ends of the conducts' intervals for phantom records; misidentified: uint32 [C];
         false_default: uint32 (), monthly odds that a debtor who cannot pay is recorded as able.
-        points, term, cap, cap_place: int32 [C] (which of the capped rules; -1 none); domain: int32 [C]; start_points, floor, ceiling: int32 ();
-        cuts: int32 [G], lowest score of each grade; ordinary: int32 (), the default grade;
-        has_score: int32 (); direct_grade (plus one), direct_term, direct_lock: int32 [C];
-        list_grade: int32 [L], grade plus one that being on a list brings; terms: int32 [K].
+        points, term, cap, cap_place: int32 [C] (which of the capped rules; -1 none);
+        domain: int32 [C]; start_points, floor, ceiling: int32 (); cuts: int32 [G], lowest
+        score of each grade; ordinary: int32 (), the default grade; has_score: int32 ();
+        direct_grade (plus one), direct_term, direct_lock: int32 [C]; list_grade: int32 [L],
+        grade plus one that being on a list brings; terms: int32 [K].
         entry: uint32 [L, C]; entry_term: int32 [L, C]; grade_entry: int32 [L], grade at or below
         which an entry is proposed (GRADES: never); grade_entry_odds: uint32 [L];
         grade_entry_term: int32 [L].
