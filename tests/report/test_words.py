@@ -30,6 +30,7 @@ def test_digits(value: float, text: str) -> None:
         (0.114, 0.107, 0.121, "share of restrictions begun", f"11.4{S}% (10.7 to 12.1{S}%)"),
         (2.0, 2.0, 2.0, "", "2.00 (2.00 to 2.00)"),
         (12_345.6, 11_000.0, 13_700.0, "yuan", f"12{S}346 (11{S}000 to 13{S}700)"),
+        (0.34, 0.011, 29.4, "", "0.34 (0.011 to 29)"),
         (3.0, None, None, "", "3 (no interval: one world)"),
         (None, None, None, "", "not defined"),
     ],

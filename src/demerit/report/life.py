@@ -200,17 +200,20 @@ def _mark(place: int, arm: str) -> str:
 
 
 def _steps(rows: list[dict[str, Any]], teller: tell.Teller, arm: str) -> Iterable[Step]:
-    """Events in order; the same thing from the same causes is one step."""
+    """Events in order; what repeats from the same causes and led to nothing is one step."""
     merged: list[list[dict[str, Any]]] = []
     by_key: dict[tuple[Any, ...], int] = {}
+    cited = {parent for row in rows for parent in row["parents"] or ()}
     for row in rows:
         parents = tuple(sorted(row["parents"] or ()))
         key = (*(row[name] for name in ("event", "conduct", "measure", "list", "truth")), parents)
-        repeats = row["event"] in ("act", "payment") or row["event"] in tell.REFUSED
+        alike = row["event"] in ("act", "payment") or row["event"] in tell.REFUSED
+        repeats = alike and row["id"] not in cited
         if repeats and key in by_key:
             merged[by_key[key]].append(row)
             continue
-        by_key[key] = len(merged)
+        if repeats:
+            by_key[key] = len(merged)
         merged.append([row])
     marks = {row["id"]: _mark(at, arm) for at, part in enumerate(merged) for row in part}
     for at, part in enumerate(merged):

@@ -23,8 +23,8 @@ DOMAIN_TITLES = {name: name.replace("_", " ") for name in EFFECT_DOMAINS} | {
     "civic": "civic life",
     "petition": "petitions",
     "licences": "licences",
-    "none": "no cause on the ledger",
-    "no_cause": "no cause on the ledger",
+    "none": "none on record",
+    "no_cause": "none on record",
 }
 
 GROUP_TITLES = {
@@ -134,6 +134,8 @@ def interval(low: float | None, high: float | None, unit: str = "") -> str:
     if low is None or high is None:
         return "no interval"
     factor, sign = _scale(unit)
+    if _skewed(low, high):
+        return f"{digits(factor * low, 2)} to {digits(factor * high, 2)}{sign}"
     places = _places(factor * low, factor * high)
     return f"{_fixed(factor * low, places)} to {_fixed(factor * high, places)}{sign}"
 
@@ -152,7 +154,14 @@ def banded(value: float, low: float | None, high: float | None, unit: str = "") 
     if low is None or high is None:
         return number(value, unit)
     factor, sign = _scale(unit)
+    if _skewed(low, high):
+        return digits(factor * value, 2) + sign
     return _fixed(factor * value, _places(factor * low, factor * high)) + sign
+
+
+def _skewed(low: float, high: float) -> bool:
+    """Whether an interval spans so many sizes that its ends need digits of their own."""
+    return 0 < 4 * low < high
 
 
 def _places(low: float, high: float) -> int:

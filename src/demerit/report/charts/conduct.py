@@ -36,8 +36,9 @@ def figure(folder: Folder) -> Figure | Missing:
         "what the regime's influences averted or induced in the month itself; carried is the rest, "
         "which comes from lives already changed. Direct plus carried is the whole change.",
         "Dots and lines are the whole change with its 95 % interval over paired worlds, hollow "
-        "diamonds the direct part; grey where there is no difference beyond chance. Counts of "
-        "acts averted, induced and carried stand in the table and the download.",
+        "diamonds the direct part; grey where there is no difference beyond chance. Of 20 "
+        "kinds that nothing changes, one would seem to change by chance alone. Counts of acts "
+        "averted, induced and carried stand in the table and the download.",
         f"{finding}. " + " ".join(_say(row) for row in rows),
         pl.DataFrame(rows, infer_schema_length=None),
         lambda width: _chart(rows, width),

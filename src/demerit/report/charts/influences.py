@@ -31,7 +31,8 @@ def figure(folder: Folder) -> Figure | Missing:
         "Violations of every kind averted (left) and induced (right) in the month itself, per "
         "1,000 residents a year, shared among the regime's influences by Shapley values.",
         f"Thin lines are 95 % intervals over {words.plural(worlds, 'world')}. These are the direct "
-        "parts alone; what they change later is carried and stands in the figure before.",
+        "parts alone; what they change later is carried and stands in the figure before. A share "
+        "below 0 means that an influence worked against the others.",
         f"{finding}. " + " ".join(_say(row) for row in rows),
         pl.DataFrame(rows),
         lambda width: _chart(rows, width),
@@ -140,7 +141,7 @@ def _chart(rows: list[dict[str, Any]], width: int) -> Chart:
     ]
     sides: tuple[tuple[str, Any, int], ...] = (("averted", "right", -6), ("induced", "left", 6))
     for side, align, shift in sides:
-        part = base.transform_filter(f"datum.side == '{side}'")
+        part = base.transform_filter(f"datum.side == '{side}' && abs(datum.value) > {0.02 * reach}")
         layers.append(
             part.mark_text(align=align, dx=shift, baseline="middle").encode(
                 x=alt.X("far:Q", scale=scale), text="text:N"

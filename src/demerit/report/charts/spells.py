@@ -47,7 +47,8 @@ def figure(folder: Folder) -> Figure | Missing:
         )
         .sort("month")
     )
-    finding = _finding(curves, summary, folder.months)
+    summary = summary.filter(pl.col("worlds") == pl.col("worlds").max())  # known in every world
+    finding = _finding(curves, summary)
     return Figure(
         NAME,
         finding,
@@ -142,9 +143,10 @@ def _worlds(curves: pl.DataFrame) -> int:
     return curves["world"].n_unique()
 
 
-def _finding(curves: pl.DataFrame, summary: pl.DataFrame, months: int) -> str:
+def _finding(curves: pl.DataFrame, summary: pl.DataFrame) -> str:
     """The median length, or the share that outlasts the run; a year's share with its interval."""
-    mark = min(12, months)
+    known = int(summary["month"][-1])
+    mark = min(12, known)
     year = estimators.mean(curves.filter(pl.col("month") == mark)["running"].to_list())
     low, high = (
         None if end is None else min(100.0, max(0.0, end)) for end in (year.low, year.high)
@@ -156,7 +158,7 @@ def _finding(curves: pl.DataFrame, summary: pl.DataFrame, months: int) -> str:
         start = f"Half of all spells of restriction are over after {words.plural(median, 'month')}"
     else:
         last = words.number(float(summary["mean"][-1]), "%")
-        start = f"{last} of spells of restriction outlast {words.plural(months, 'month')}"
+        start = f"{last} of spells of restriction outlast {words.plural(known, 'month')}"
     return f"{start}; {shown} last longer than {words.plural(mark, 'month')}"
 
 
