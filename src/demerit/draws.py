@@ -163,6 +163,19 @@ def draw4(half: Key, slot: Any, other: Any, k: Any) -> tuple[Any, Any, Any, Any]
     return pcg4d(slot, other, half.x, half.y + k)
 
 
+def bits(word: Any) -> Any:
+    """The same draw with every one of its 32 bits fit to be used by itself.
+
+    Multiplication carries upwards only, so bit b of a slot number never reaches the bits of a draw
+    below b - 16: two residents 2^20 slots apart share the lowest four. That is nothing to a
+    comparison, which the upper bits decide, and everything to whoever takes single low bits.
+
+    Args:
+        word: uint32, one of the four of `draw4`.
+    """
+    return word ^ (word >> SIXTEEN)
+
+
 def below(draw: Any, probability: Any) -> Any:
     """Whether a draw falls under a probability held in 32 bits, with 0 and 1 exact.
 

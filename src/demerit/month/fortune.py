@@ -66,13 +66,18 @@ def fortune(state: State, setting: Setting, capacity: int) -> tuple[State, Luck]
         died=take(dies, gone.slot) & gone.used,
         came=came,
         born=born,
-        bill=jnp.where(u[1] < setting.customs.bill, (u[2] & np.uint32(15)).astype(i32), i32(-1)),
-        wobble=(u[2] >> np.uint32(28)).astype(jnp.int32),
+        bill=jnp.where(u[1] < setting.customs.bill, _sixteenth(u[2] << np.uint32(4)), i32(-1)),
+        wobble=_sixteenth(u[2]),
         work_draw=u[3],
     )
     excess = jnp.maximum(gone.excess, came.excess)
     common = replace(state.common, overflow=jnp.maximum(state.common.overflow, excess))
     return replace(state, common=common), luck
+
+
+def _sixteenth(u: Array) -> Array:
+    """Which of sixteen equal parts a uniform falls into, int32."""
+    return (u >> np.uint32(28)).astype(jnp.int32)
 
 
 def _band(state: State) -> Array:

@@ -82,7 +82,7 @@ def _cleared(state: State, setting: Setting, frame: Frame, slot: Array) -> Array
     def words(month: Array, first: int) -> tuple[Array, ...]:
         half = key(setting, "resident.copy", month)
         return tuple(
-            word
+            draws.bits(word)
             for part in range(2)
             for word in draws.draw4(
                 half, who, number, draws.repetition(generation, np.uint32(first + part))

@@ -159,7 +159,8 @@ def _traits(people: People, begin: int) -> Traits:
 
 def _money(people: People, begin: int, seed: int) -> Money:
     n = people.slots
-    age = draws.uniform_numpy(seed, "society_40", np.arange(n)) % np.uint32(36)
+    u = draws.uniform_numpy(seed, "society_40", np.arange(n)).astype(np.uint64)
+    age = (u * np.uint64(36)) >> np.uint64(32)
     judged = np.where(people.judgment > 0, begin - 1 - age.astype(np.int32), 0)
     return Money(
         savings=_i32(people.savings),
