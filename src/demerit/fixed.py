@@ -42,7 +42,8 @@ def log_units(value: Any, *, leading_zeros: Any, xp: Any) -> Any:
         xp: the array module (numpy or jax.numpy).
 
     Returns:
-        int32, ln(value) in units of 1/LOGIT, exact to one unit.
+        int32, ln(value) in units of 1/LOGIT, never falling, from two and a half units too low (the
+        mantissa is cut, not rounded) to half a unit too high.
     """
     zeros = leading_zeros(value).astype(xp.uint32)
     mantissa = value << zeros  # leading one at bit 31
