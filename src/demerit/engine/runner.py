@@ -61,7 +61,7 @@ class Runner:
         seed: int = 0,
         follow_households: int = 500,
         switches: Couplings | None = None,
-        block: int = 1,
+        block: int = 64,
         devices: int = 1,
     ) -> None:
         """Generate the residents and compile the regimes' tables.

@@ -156,7 +156,7 @@ def influences(
     concerned = s.aware * rules.covers[c]
     perceived = (customs.certainty[c] * s.alarm + customs.severity[c] * rules.severity[c]) >> i32(8)
     barred = (s.mask & rules.bars[c]) != i32(0)
-    watched = rules.attention[s.watched]
+    watched = _by_records(rules.attention[c], s.watched)
     return (
         -concerned * perceived,
         jnp.where(barred, i32(-BARRED), i32(0)),
@@ -167,6 +167,14 @@ def influences(
         customs.reward[c] * concerned * rules.rewarded[c] * (i32(1) - s.locked),
         -((customs.certainty[c] * watched) >> i32(8)) * rules.covers[c],
     )
+
+
+def _by_records(steps: Array, records: Array) -> Array:
+    """The step that belongs to the records on file: `steps` [4], or [n, 4] for single events."""
+    chosen = steps[..., 0] + jnp.zeros_like(records)
+    for number in (1, 2, 3):
+        chosen = jnp.where(records >= i32(number), steps[..., number], chosen)
+    return chosen
 
 
 def threshold(draw: Array) -> Array:

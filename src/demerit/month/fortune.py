@@ -21,6 +21,9 @@ from demerit.world.tables import Newcomers, Setting
 PADDING = -2  # the `guardian` of slots that only fill up a block and are never occupied
 
 
+MOST_SHARED = 32  # at most so many times a woman's own fertility falls to the slot she holds
+
+
 @struct
 class Luck:
     """Who left, who came, and the month's luck.
@@ -96,14 +99,24 @@ def _leaving(state: State, setting: Setting, u: Array, alive: Array) -> tuple[Ar
 
 
 def _filling_odds(state: State, setting: Setting) -> Array:
-    """Odds that a vacant slot is filled: by a birth where a woman of 20 to 44 holds it."""
+    """Odds that a vacant slot is filled: by a birth where a woman holds it, else by an arrival.
+
+    Births are those of all women at their ages; the vacant slots share them in proportion to the
+    fertility of the women who hold them.
+    """
     carer = state.ties.guardian
     traits = state.traits
     held = carer >= i32(0)
     woman = jnp.maximum(carer, i32(0))
-    present = (traits.alive[woman] > np.uint8(0)) & (traits.generation[woman] == np.uint16(0))
-    birth = setting.customs.birth[_band(state)[woman]]
-    birth = jnp.where(present, birth, np.uint32(0))
+    alive = traits.alive > np.uint8(0)
+    fertility = setting.customs.birth[_band(state)]
+    women = jnp.where(alive & (traits.female > np.uint8(0)), fertility, np.uint32(0))
+    present = alive[woman] & (traits.generation[woman] == np.uint16(0)) & held & ~alive
+    weight = jnp.where(present, women[woman], np.uint32(0))
+    expected = jnp.sum(women.astype(jnp.int64))
+    held_by = jnp.maximum(jnp.sum(weight.astype(jnp.int64)), 1)
+    ratio = jnp.clip((expected << 8) // held_by, 0, MOST_SHARED << 8)
+    birth = ((weight.astype(jnp.int64) * ratio) >> 8).astype(jnp.uint32)
     open_ = jnp.where(carer == i32(PADDING), np.uint32(0), setting.customs.arrival)
     return jnp.where(held, birth, open_)
 

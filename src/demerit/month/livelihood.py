@@ -253,9 +253,15 @@ def attempts(
 
     tries, met, again, more = words(0), words(1), words(2), words(3)
 
+    knows = take(state.mind.touched, slot) > np.uint8(1)
+
     def refused(place: int, odds: Array, bars: Array) -> Array:
         covered = _covered(mask & bars, met[place], rules)
-        base = adult & covered & (tries[place] < odds[third])
+        chance = odds[third]
+        if place < 2:  # whoever knows of a travel ban rarely asks for the ticket
+            share = customs.asks[place].astype(jnp.uint32)
+            chance = jnp.where(knows, (chance >> np.uint32(8)) * share, chance)
+        base = adult & covered & (tries[place] < chance)
         repeats = (again[place] < customs.retry).astype(jnp.int32)
         repeats = repeats + (repeats > 0) * (more[place] < customs.retry).astype(jnp.int32)
         return jnp.where(base, i32(1) + repeats, i32(0))

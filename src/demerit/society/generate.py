@@ -71,7 +71,7 @@ def populate(society: Society, residents: int, seed: int) -> People:
     return People(
         **frame,
         newcomer=newcomer_tables(society, chance, frame),
-        hazards=monthly_hazards(society, frame),
+        hazards=monthly_hazards(society),
     )
 
 

@@ -13,7 +13,7 @@ def monthly(yearly: np.ndarray) -> np.ndarray:
     return 1.0 - (1.0 - yearly) ** (1.0 / 12.0)
 
 
-def monthly_hazards(society: Society, frame: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def monthly_hazards(society: Society) -> dict[str, np.ndarray]:
     """Hazards a month, float64.
 
     Returns:
@@ -28,7 +28,7 @@ def monthly_hazards(society: Society, frame: dict[str, np.ndarray]) -> dict[str,
     loss = [number(work.job_loss), number(work.job_loss_insecure)]
     return {
         "death": monthly(society.table("death").T),
-        "birth": _births(society, frame),
+        "fertility": _fertility(society),
         "departure": np.clip(movers[:, None] * both, 0.0, 1.0),
         "arrival": np.array(number(work.arrival)),
         "job_loss": np.array(loss),
@@ -38,15 +38,9 @@ def monthly_hazards(society: Society, frame: dict[str, np.ndarray]) -> dict[str,
     }
 
 
-def _births(society: Society, frame: dict[str, np.ndarray]) -> np.ndarray:
-    """Fertility by age, over the share of women of that age who hold a slot."""
+def _fertility(society: Society) -> np.ndarray:
+    """Births a month of a woman of each band, none below 20 and from 45."""
     fertility = society.table("birth").copy()
     fertility[:4] = 0.0
     fertility[9:] = 0.0
-    band = np.minimum(-frame["birth"].astype(np.int32) // 60, 17)
-    women = (frame["alive"] == 1) & (frame["female"] == 1)
-    all_women = np.bincount(band[women], minlength=18)
-    held = (frame["alive"] == 0) & (frame["guardian"] >= 0)
-    holders = np.bincount(band[frame["guardian"][held]], minlength=18)
-    yearly = fertility * all_women / np.maximum(holders, 1)
-    return np.minimum(monthly(np.minimum(yearly, 0.95)), 0.2)
+    return monthly(fertility)

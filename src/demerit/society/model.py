@@ -161,11 +161,20 @@ class Livelihood(Strict):
 
 
 class Mobility(Strict):
-    """Trips that a restriction can refuse."""
+    """Trips that a restriction can refuse.
+
+    Attributes:
+        air, rail: Trips an adult a year.
+        income_elasticity: How trips rise with income.
+        air_asks, rail_asks: Share of intended trips for which a resident who knows of the bar still
+            tries to buy a ticket.
+    """
 
     air: Trips
     rail: Trips
     income_elasticity: Plain
+    air_asks: Share
+    rail_asks: Share
 
 
 class Response(Strict):

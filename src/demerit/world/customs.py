@@ -88,7 +88,7 @@ def _hazards(society: Society, hazards: dict[str, np.ndarray]) -> dict[str, Any]
     insecure = [max(1.0 + value(live.income_cv_insecure) * _normal(p), 0.1) for p in SIXTEENTHS]
     return {
         "death": draws.odds(hazards["death"]),
-        "birth": draws.odds(hazards["birth"]),
+        "birth": draws.odds(hazards["fertility"]),
         "departure": draws.odds(hazards["departure"]),
         "arrival": draws.odds(hazards["arrival"]),
         "job_loss": draws.odds(hazards["job_loss"]),
@@ -227,6 +227,7 @@ def _mobility(society: Society) -> dict[str, Any]:
 
     flat = np.ones(3)
     return {
+        "asks": _fixed([value(trips.air_asks), value(trips.rail_asks)], SHARE),
         "air": monthly(value(trips.air), lean),
         "rail": monthly(value(trips.rail), lean),
         "loan": monthly(0.25, flat),

@@ -175,7 +175,12 @@ def _beliefs(regime: Regime, society: Society, plan: Plan) -> dict[str, Any]:
         )
         for c in CONDUCTS
     ]
-    attention = max((value(a.attention) for a in regime.agencies.values()), default=0.0)
+    attention = np.zeros(C)
+    for agency in regime.agencies.values():
+        for conduct in agency.sees:
+            if conduct in covered:
+                place = CONDUCT_INDEX[conduct]
+                attention[place] = max(attention[place], value(agency.attention))
     bars = np.zeros(C, np.int64)
     for name, measure in regime.measures.items():
         number = plan.measures.index(name)
@@ -197,7 +202,9 @@ def _beliefs(regime: Regime, society: Society, plan: Plan) -> dict[str, Any]:
         "bars": bars.astype(np.int32),
         "rewarded": np.array(rewarded, np.int32) * covers,
         "public_score": np.int32(any(s.public for s in regime.scores.values())),
-        "attention": np.round(np.log1p(attention * np.arange(4)) * LOGIT).astype(np.int32),
+        "attention": np.round(np.log1p(attention[:, None] * np.arange(4)[None, :]) * LOGIT).astype(
+            np.int32
+        ),
         "speech_seen": np.int32(round(1024 * seen)),
         "speech_cost": np.int32(round(1024 * min(psi, 8.0))),
     }

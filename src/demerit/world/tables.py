@@ -14,8 +14,9 @@ class Customs:
     """How the society behaves and what its ordinary law does; the same in every arm.
 
     Attributes:
-        hazards of a month as 32-bit odds: `death` [18, 2], `birth` [18], `departure` [18, 2],
-        `arrival` (), `job_loss` [2] by insecurity, `bill` () for an unexpected bill.
+        hazards of a month as 32-bit odds: `death` [18, 2], `birth` [18] (a woman's
+        fertility), `departure` [18, 2], `arrival` (), `job_loss` [2] by insecurity, `bill` () for an
+        unexpected bill.
         first_odds, last_odds: uint32 [C], the interval of its group's uniform that a conduct owns.
         rate: int64 [C], target acts a month per eligible resident under ordinary law, 1/2^32.
         who: int32 [C], eligibility bit. abiding, pays, civic: int32 [C], logits (1/4096)
@@ -47,7 +48,8 @@ class Customs:
         [16], sizes in 0.1 yuan; able: int32 (), target share of debtors who can pay, 1/256;
         search_months: int32 (); garnish: int32 (), share of income seized, 1/256; air,
         rail, loan, service, business: uint32 [3], monthly odds of an attempt by income
-        third; retry: uint32 (), odds of trying again after a refusal.
+        third; retry: uint32 (), odds of trying again
+        after a refusal; asks: int32 [2], share of air and rail trips still tried by those who know.
     """
 
     death: Array
@@ -108,6 +110,7 @@ class Customs:
     able: Array
     search_months: Array
     garnish: Array
+    asks: Array
     air: Array
     rail: Array
     loan: Array
@@ -150,7 +153,7 @@ class Rules:
         severity: int32 [C], ln(1 + burden relative to ordinary law), 1/4096.
         bars: int32 [C], measures under which the act is no longer possible.
         rewarded: int32 [C], 1 where an act earns points. public_score: int32 ().
-        attention: int32 [4], ln of the rise of certainty by records on file, 1/4096.
+        attention: int32 [C, 4], ln of the rise of certainty by records on file, 1/4096.
         speech_seen, speech_cost: int32 (), what the regime adds to surveillance (1/1024) and to
         the cost of dissent (1/1024).
         detects: uint32 [C, 4] by records on file; delay: int32 [C]; phantom_last: uint32 [C],
