@@ -91,9 +91,9 @@ def _band(state: State) -> Array:
 def _leaving(state: State, setting: Setting, u: Array, alive: Array) -> tuple[Array, Array]:
     """Deaths take the lowest part of one uniform, departures the next part."""
     customs = setting.customs
-    band = _band(state)
-    death = customs.death[band, state.traits.female.astype(jnp.int32)]
-    departure = customs.departure[band, state.traits.migrant.astype(jnp.int32)]
+    place = _band(state) * i32(2)
+    death = customs.death.reshape(-1)[place + state.traits.female.astype(jnp.int32)]
+    departure = customs.departure.reshape(-1)[place + state.traits.migrant.astype(jnp.int32)]
     dies = alive & (u < death)
     return dies, alive & ~dies & (u < death + departure)
 
@@ -111,8 +111,8 @@ def _filling_odds(state: State, setting: Setting) -> Array:
     alive = traits.alive > np.uint8(0)
     fertility = setting.customs.birth[_band(state)]
     women = jnp.where(alive & (traits.female > np.uint8(0)), fertility, np.uint32(0))
-    present = alive[woman] & (traits.generation[woman] == np.uint16(0)) & held & ~alive
-    weight = jnp.where(present, women[woman], np.uint32(0))
+    first = jnp.where(traits.generation == np.uint16(0), women, np.uint32(0))
+    weight = jnp.where(held & ~alive, first[woman], np.uint32(0))
     expected = jnp.sum(women.astype(jnp.int64))
     held_by = jnp.maximum(jnp.sum(weight.astype(jnp.int64)), 1)
     ratio = jnp.clip((expected << 8) // held_by, 0, MOST_SHARED << 8)

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 from demerit.month import accounts, conduct
 from demerit.month.accounts import Totals
@@ -303,28 +304,43 @@ def _calibrate(
     Stochastic approximation (Robbins & Monro 1951) on the relative error, with gain 1/n down to
     1/24. The burn-in is under ordinary law and shared by all arms, so the intercepts are too.
     """
+    intercept, ability = lax.cond(
+        frame.month < setting.fork,
+        lambda: _corrected(state, setting, frame, acts, debtors),
+        lambda: (state.common.intercept, state.common.ability),
+    )
+    return replace(state, common=replace(state.common, intercept=intercept, ability=ability))
+
+
+def _corrected(
+    state: State, setting: Setting, frame: Frame, acts: conduct.Acts, debtors: Debtors
+) -> tuple[Array, Array]:
+    """Intercepts and the scale of ability after one step."""
     done = conduct.counts(acts, conduct.ACTED).astype(jnp.int64)
-    done = done.at[layout.JUDGMENT_DEFAULT].set(jnp.sum(debtors.defaults, dtype=jnp.int64))
-    done = done.at[layout.OBSTRUCTION].set(jnp.sum(debtors.obstructs, dtype=jnp.int64))
+    done = done.at[layout.JUDGMENT_DEFAULT].set(_count(debtors.defaults))
+    done = done.at[layout.OBSTRUCTION].set(_count(debtors.obstructs))
     eligible = []
     for c in range(layout.CONDUCT_COUNT):
         open_to = (frame.who & setting.customs.who[c]) != i32(0)
-        eligible.append(jnp.sum(open_to, dtype=jnp.int64))
-    able = jnp.sum(debtors.able, dtype=jnp.int64)
+        eligible.append(_count(open_to))
+    able = _count(debtors.able)
     eligible = jnp.stack(eligible).at[layout.JUDGMENT_DEFAULT].set(able)
     target = jnp.maximum((eligible * setting.customs.rate + (1 << 31)) >> 32, 1)
     error = jnp.clip(((target - done) << 12) // target, -4096, 4096)
     run = jnp.clip(frame.month - setting.begin + i32(1), 1, 24).astype(jnp.int64)
     step = (error // run).astype(jnp.int32)
     known = (eligible * setting.customs.rate) >> 32 > 0
-    burning = frame.month < setting.fork
-    intercept = state.common.intercept + jnp.where(burning & known, step, i32(0))
-    owing = jnp.sum(debtors.table.used, dtype=jnp.int64)
+    intercept = state.common.intercept + jnp.where(known, step, i32(0))
+    owing = _count(debtors.table.used)
     wanted = (owing * setting.customs.able) >> 8
     off = jnp.clip(((able - wanted) << 8) // jnp.maximum(owing, 1), -256, 256) // run
-    scale = jnp.where(burning, state.common.ability + off.astype(jnp.int32), state.common.ability)
-    scale = jnp.clip(scale, 1, 1 << 12)
-    return replace(state, common=replace(state.common, intercept=intercept, ability=scale))
+    scale = jnp.clip(state.common.ability + off.astype(jnp.int32), 1, 1 << 12)
+    return intercept, scale
+
+
+def _count(flags: Array) -> Array:
+    """How many are true, int64 (); summed in 32 bits, which is faster and ample for one world."""
+    return jnp.sum(flags, dtype=jnp.int32).astype(jnp.int64)
 
 
 def _flows(
@@ -340,7 +356,7 @@ def _flows(
     def happened(code: int) -> Array:
         return (docket.event == i32(code)) & black
 
-    n = lambda flags: jnp.sum(flags, dtype=jnp.int64)  # noqa: E731
+    n = _count
     entered = happened(layout.ENTERED)
     again = jnp.any(entered, axis=0)
     air, rail = mask & rules.air, mask & rules.rail
@@ -395,7 +411,7 @@ def _series(
     inside = docket.entries.status == i32(layout.IN_FORCE)
     listed = jnp.sum(inside & docket.table.used[None, :], axis=1, dtype=jnp.int64)
     grade = [
-        jnp.sum(frame.adult & (state.score.grade == np.uint8(g)), dtype=jnp.int64)
+        _count(frame.adult & (state.score.grade == np.uint8(g)))
         for g in range(layout.GRADE_CAPACITY)
     ]
     tally = state.tally
@@ -403,10 +419,10 @@ def _series(
     exposed = [clean, clean & ((tally.exposed & 1) > 0), clean & ((tally.exposed & 2) > 0)]
     said, unmuted = voice.said.astype(jnp.int64), voice.unmuted.astype(jnp.int64)
     done = conduct.counts(acts, conduct.ACTED).astype(jnp.int64)
-    done = done.at[layout.DISSENT].set(jnp.sum(voice.said > 0, dtype=jnp.int64))
+    done = done.at[layout.DISSENT].set(_count(voice.said > 0))
     debtors = doings.debtors
-    done = done.at[layout.JUDGMENT_DEFAULT].set(jnp.sum(debtors.defaults, dtype=jnp.int64))
-    done = done.at[layout.OBSTRUCTION].set(jnp.sum(debtors.obstructs, dtype=jnp.int64))
+    done = done.at[layout.JUDGMENT_DEFAULT].set(_count(debtors.defaults))
+    done = done.at[layout.OBSTRUCTION].set(_count(debtors.obstructs))
     return Series(
         acts=done,
         causes=accounts.sum_causes(doings.changed),
@@ -416,7 +432,7 @@ def _series(
         listed=listed,
         grade=jnp.stack(grade),
         flows=flows,
-        innocent=jnp.stack([jnp.sum(e, dtype=jnp.int64) for e in exposed]),
+        innocent=jnp.stack([_count(flags) for flags in exposed]),
     )
 
 

@@ -83,10 +83,20 @@ def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
     points = jnp.where(counts, rules.points[conduct], i32(0))
     points = _within_cap(score, rules, slot, conduct, points)
     applied = jnp.where(counts, points.astype(jnp.int16), records.applied[buckets])
-    due = Due(*(part.reshape(-1) for part in (slot, conduct, truth, points, counts)))
-    score = _post(score, due.slot, due.used, due.conduct, due.truth, due.points, rules, +1)
     applied = records.applied.at[buckets].set(applied)
+    due = _used_rows(Due(slot, conduct, truth, points, counts), slot.shape[1])
+    score = _post(score, due.slot, due.used, due.conduct, due.truth, due.points, rules, +1)
     return replace(state, score=score, records=replace(records, applied=applied)), due
+
+
+def _used_rows(rows: Due, capacity: int) -> Due:
+    """The used rows of several buckets in one table; a month's records all fit in one bucket."""
+    table = compact(rows.used.reshape(-1), capacity)
+    picked = {
+        name: take(getattr(rows, name).reshape(-1), table.slot)
+        for name in ("slot", "conduct", "truth", "points")
+    }
+    return Due(**picked, used=table.used)
 
 
 def _within_cap(score: Score, rules: Rules, slot: Array, conduct: Array, points: Array) -> Array:
@@ -139,10 +149,13 @@ def _expire(state: State, rules: Rules) -> State:
     over = over & _current(state, slot, records.generation[buckets])
     points = jnp.where(over, records.applied[buckets].astype(jnp.int32), i32(0))
     truth = records.truth[buckets].astype(jnp.int32)
-    slot, over, conduct, truth, points = (
-        part.reshape(-1) for part in (slot, over, conduct, truth, points)
+    # bookings that fell to nothing (capped, or none by the rules) need no taking back
+    over = over & (points != i32(0))
+    gone = _used_rows(Due(slot, conduct, truth, points, over), slot.shape[1])
+    score = _post(
+        state.score, gone.slot, gone.used, gone.conduct, gone.truth, gone.points, rules, -1
     )
-    return replace(state, score=_post(state.score, slot, over, conduct, truth, points, rules, -1))
+    return replace(state, score=score)
 
 
 def _direct_grades(state: State, rules: Rules, due: Due) -> State:

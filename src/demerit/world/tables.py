@@ -15,8 +15,8 @@ class Customs:
 
     Attributes:
         hazards of a month as 32-bit odds: `death` [18, 2], `birth` [18] (a woman's
-        fertility), `departure` [18, 2], `arrival` (), `job_loss` [2] by insecurity, `bill` () for an
-        unexpected bill.
+        fertility), `departure` [18, 2], `arrival` (), `job_loss` [2] by insecurity, `bill` ()
+        for an unexpected bill.
         first_odds, last_odds: uint32 [C], the interval of its group's uniform that a conduct owns.
         rate: int64 [C], target acts a month per eligible resident under ordinary law, 1/2^32.
         who: int32 [C], eligibility bit. abiding, pays, civic: int32 [C], logits (1/4096)
