@@ -288,7 +288,9 @@ def grade_everyone(
         listed = jnp.maximum(listed, jnp.where(inside, rules.list_grade[number] - 1, i32(0)))
     grade = jnp.where(rules.has_score > i32(0), jnp.maximum(grade, listed), rules.ordinary)
     grade = jnp.where(frame.adult, grade, rules.ordinary)
-    before = score.grade.astype(jnp.int32)
+    # where the arms part nobody has been graded yet: all stand at the regime's ordinary grade
+    parting = frame.month == setting.fork
+    before = jnp.where(parting, rules.ordinary, score.grade.astype(jnp.int32))
     table = compact(grade != before, capacity)
     crossing = _explain(state, rules, table, grade, before)
     slot = table.slot
