@@ -98,8 +98,10 @@ def add_up(
         spells_ended=totals.spells_ended.at[ended].add(unit),
     )
     rows = take(cell, table.slot)
-    totals = _burdens(totals, state, setting, changes, table, rows, unit)
-    return _starts(totals, state, setting, changes, table, rows, unit), state
+    totals, by_grade, tied = _burdens(totals, state, setting, changes, table, rows, unit)
+    totals, begun = _starts(totals, state, setting, changes, table, rows, unit)
+    worst = jnp.max(jnp.stack([state.common.overflow, by_grade, tied, begun]))
+    return totals, replace(state, common=replace(state.common, overflow=worst))
 
 
 def _rewards(rewarded: Array, state: State, setting: Setting, frame: Frame, unit: Array) -> Array:
@@ -170,7 +172,8 @@ def _burdens(
     table: Compact,
     cell: Array,
     unit: Array,
-) -> Totals:
+) -> tuple[Totals, Array, Array]:
+    """Burdens by list, by grade and through ties; and by how much two shorter tables overflowed."""
     slot = table.slot
     restrict = setting.rules.restrict
     present = table.used.astype(jnp.int64) * unit * layout.SHARE_UNIT
@@ -179,7 +182,7 @@ def _burdens(
     cause, _ = _list_causes(state, slot, setting)
     place = _place((jnp.asarray(MEASURES), 0), (cause, CAUSES), (cell[:, None], CELL_COUNT))
     by_list = totals.by_list.at[place].add(_bits(list_mask) * present[:, None])
-    graded, width = compact(grade_mask != 0, table.slot.shape[0] // 2), CAUSES
+    graded = compact((grade_mask != 0) & table.used, table.slot.shape[0] // 2)
     at = take(slot, graded.slot)
     shares = ledger_shares(take(state.score.cells, at).astype(jnp.int32))
     main = jnp.minimum(take(state.score.main, at), np.uint8(layout.CELLS)).astype(jnp.int32)
@@ -187,16 +190,18 @@ def _burdens(
     pattern = grade * i32(layout.DOMAIN_COUNT + 1) + main // i32(layout.TRUTH_COUNT)
     causes = jnp.arange(CAUSES, dtype=jnp.int32)[None, :]
     place = _place(
-        (pattern[:, None], 0), (causes, width), (take(cell, graded.slot)[:, None], CELL_COUNT)
+        (pattern[:, None], 0), (causes, CAUSES), (take(cell, graded.slot)[:, None], CELL_COUNT)
     )
-    counts = (graded.used & take(table.used, graded.slot)).astype(jnp.int64) * unit
+    counts = graded.used.astype(jnp.int64) * unit
     by_grade = totals.by_grade.at[place].add(shares.astype(jnp.int64) * counts[:, None])
-    vicarious = _vicarious(totals.vicarious, state, table, cell, unit)
+    vicarious, excess = _vicarious(totals.vicarious, state, table, cell, unit)
     totals = replace(totals, by_list=by_list, by_grade=by_grade, vicarious=vicarious)
-    return totals
+    return totals, graded.excess, excess
 
 
-def _vicarious(total: Array, state: State, table: Compact, cell: Array, unit: Array) -> Array:
+def _vicarious(
+    total: Array, state: State, table: Compact, cell: Array, unit: Array
+) -> tuple[Array, Array]:
     """Measure-months that reach people through a tie, by the cause of whom they are tied to."""
     through = take(state.reach.through, table.slot)
     rows = compact((through != 0) & table.used, table.slot.shape[0] // 2)
@@ -206,7 +211,7 @@ def _vicarious(total: Array, state: State, table: Compact, cell: Array, unit: Ar
         (jnp.asarray(MEASURES), 0), (origin, CAUSES), (take(cell, rows.slot)[:, None], CELL_COUNT)
     )
     weight = rows.used.astype(jnp.int64) * unit * layout.SHARE_UNIT
-    return total.at[place].add(_bits(take(through, rows.slot)) * weight[:, None])
+    return total.at[place].add(_bits(take(through, rows.slot)) * weight[:, None]), rows.excess
 
 
 def ledger_shares(cells: Array) -> Array:
@@ -249,8 +254,11 @@ def _starts(
     table: Compact,
     cell: Array,
     unit: Array,
-) -> Totals:
-    """Restrictions that began this month, by the reason why they were wrongful, if they were."""
+) -> tuple[Totals, Array]:
+    """Restrictions that began this month, by the reason why they were wrongful, if they were.
+
+    Returns the totals and by how much the table of them overflowed.
+    """
     score, restrict = state.score, setting.rules.restrict
     begun = take(state.reach.mask & ~changes.before, table.slot) & restrict
     begun_through = take(state.reach.through & ~changes.through_before, table.slot)
@@ -269,12 +277,13 @@ def _starts(
     origin = reason_of(_origin_cell(state, slot))[:, None]
     tied = _place((measure, 0), (origin, 4), (cell, CELL_COUNT))
     falls = _place((measure, 0), ((~stands).astype(jnp.int32), 2))
-    return replace(
+    totals = replace(
         totals,
         starts=totals.starts.at[place].add(once),
         butfor=totals.butfor.at[falls].add(once),
         vicarious_starts=totals.vicarious_starts.at[tied].add(_bits(new_through) * unit),
     )
+    return totals, rows.excess
 
 
 def reason_of(cell: Array) -> Array:
