@@ -84,19 +84,24 @@ def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
     points = _within_cap(score, rules, slot, conduct, points)
     applied = jnp.where(counts, points.astype(jnp.int16), records.applied[buckets])
     applied = records.applied.at[buckets].set(applied)
-    due = _used_rows(Due(slot, conduct, truth, points, counts), slot.shape[1])
+    due, excess = _used_rows(Due(slot, conduct, truth, points, counts), slot.shape[1])
     score = _post(score, due.slot, due.used, due.conduct, due.truth, due.points, rules, +1)
+    overflow = jnp.maximum(state.common.overflow, excess)
+    state = replace(state, common=replace(state.common, overflow=overflow))
     return replace(state, score=score, records=replace(records, applied=applied)), due
 
 
-def _used_rows(rows: Due, capacity: int) -> Due:
-    """The used rows of several buckets in one table; a month's records all fit in one bucket."""
+def _used_rows(rows: Due, capacity: int) -> tuple[Due, Array]:
+    """The used rows of several buckets in one table, and by how much they exceed it.
+
+    Each bucket fits, but records of several months can begin to count in the same one.
+    """
     table = compact(rows.used.reshape(-1), capacity)
     picked = {
         name: take(getattr(rows, name).reshape(-1), table.slot)
         for name in ("slot", "conduct", "truth", "points")
     }
-    return Due(**picked, used=table.used)
+    return Due(**picked, used=table.used), table.excess
 
 
 def _within_cap(score: Score, rules: Rules, slot: Array, conduct: Array, points: Array) -> Array:
