@@ -86,9 +86,14 @@ def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
     applied = records.applied.at[buckets].set(applied)
     due, excess = _used_rows(Due(slot, conduct, truth, points, counts), slot.shape[1])
     score = _post(score, due.slot, due.used, due.conduct, due.truth, due.points, rules, +1)
-    overflow = jnp.maximum(state.common.overflow, excess)
-    state = replace(state, common=replace(state.common, overflow=overflow))
+    state = _overflowing(state, excess)
     return replace(state, score=score, records=replace(records, applied=applied)), due
+
+
+def _overflowing(state: State, excess: Array) -> State:
+    """Remember by how much a table was exceeded."""
+    overflow = jnp.maximum(state.common.overflow, excess)
+    return replace(state, common=replace(state.common, overflow=overflow))
 
 
 def _used_rows(rows: Due, capacity: int) -> tuple[Due, Array]:
@@ -156,11 +161,11 @@ def _expire(state: State, rules: Rules) -> State:
     truth = records.truth[buckets].astype(jnp.int32)
     # bookings that fell to nothing (capped, or none by the rules) need no taking back
     over = over & (points != i32(0))
-    gone = _used_rows(Due(slot, conduct, truth, points, over), slot.shape[1])
+    gone, excess = _used_rows(Due(slot, conduct, truth, points, over), slot.shape[1])
     score = _post(
         state.score, gone.slot, gone.used, gone.conduct, gone.truth, gone.points, rules, -1
     )
-    return replace(state, score=score)
+    return replace(_overflowing(state, excess), score=score)
 
 
 def _direct_grades(state: State, rules: Rules, due: Due) -> State:
@@ -308,8 +313,7 @@ def grade_everyone(
         main=put(score.main, slot, table.used, crossing.main),
     )
     score = _vacated(score, frame.alive)
-    overflow = jnp.maximum(state.common.overflow, table.excess)
-    state = replace(state, score=score, common=replace(state.common, overflow=overflow))
+    state = replace(_overflowing(state, table.excess), score=score)
     return _propose_by_grade(state, setting, frame, crossing), crossing
 
 
