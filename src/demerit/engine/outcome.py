@@ -20,7 +20,7 @@ All arrays are int64, so that sums over blocks, devices and batches are exact an
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -73,6 +73,8 @@ class ArmTotals:
         listed: [L, T] entries in force.
         grade: [N, T] residents in each grade.
         flows: name to [T], counts a month, such as ``entries``, ``refused_air``, ``jobs_lost``.
+        earlier: the same monthly counts in the months just before the start (not counted in any
+            total), by field name, and by ``flow.<name>`` for flows; last axis those months.
     """
 
     person_months: Counts
@@ -97,6 +99,7 @@ class ArmTotals:
     listed: Counts
     grade: Counts
     flows: Mapping[str, Counts]
+    earlier: Mapping[str, Counts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from demerit.world.groups import CELL_COUNT
 from demerit.world.rules import Plan
 from demerit.world.tables import Rules
 
+SHOWN_BEFORE = 12  # months before the start that series show
 D, G, M = layout.DOMAIN_COUNT, CELL_COUNT, layout.MEASURE_CAPACITY
 
 
@@ -112,7 +113,9 @@ def arm_totals(
     inside = (spell > -32768) & (final["alive"] > 0)
     open_lengths = np.clip(length - spell[inside], 0, length)
     decisive = np.asarray(series.causes.decisive)[counted]
+    before = np.array([-SHOWN_BEFORE <= month < 0 for month in months])
     return ArmTotals(
+        earlier=_monthly(series, before, plan, labels),
         person_months=np.asarray(totals.person_months),
         adult_person_months=np.asarray(totals.adult_person_months),
         burden=_burden(totals, rules, count),
@@ -138,6 +141,25 @@ def arm_totals(
             name: np.asarray(series.flows)[counted][:, place] for place, name in enumerate(FLOWS)
         },
     )
+
+
+def _monthly(
+    series: Series, which: np.ndarray, plan: Plan, labels: Labels
+) -> dict[str, np.ndarray]:
+    """Monthly counts of some months by field name, months last."""
+    last = lambda array: np.moveaxis(np.asarray(array)[which], 0, -1)  # noqa: E731
+    found = {
+        "acts": last(series.acts),
+        "averted": last(series.causes.averted),
+        "induced": last(series.causes.induced),
+        "speech": last(series.speech),
+        "speech_direct": last(series.speech_direct),
+        "restricted": last(series.restricted),
+        "listed": last(series.listed)[: len(plan.lists)],
+        "grade": last(series.grade)[: max(len(labels.grades), 1)],
+    }
+    flows = last(series.flows)
+    return found | {f"flow.{name}": flows[place] for place, name in enumerate(FLOWS)}
 
 
 def pair_of(world: dict[str, np.ndarray], twin: dict[str, np.ndarray]) -> Pair:

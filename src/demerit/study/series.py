@@ -39,7 +39,8 @@ def series(outcomes: Sequence[Outcome], labels: Labels) -> polars.DataFrame:
         labels: Names for the axes of their totals.
 
     Returns:
-        Columns world (seed), arm (`world`, `twin`), month (0 is the first counted one), kind of
+        Columns world (seed), arm (`world`, `twin`), month (0 is the first counted one; those
+        just before it are negative), kind of
         subject, attribute, group, measure, value, unit. `attribute` is `all`, one of the group
         attributes, or `conduct`, `influence` (group `conduct: influence`), `list`, `grade`,
         `spell` (group: its length in months; counted once, at the last month).
@@ -68,32 +69,44 @@ def series(outcomes: Sequence[Outcome], labels: Labels) -> polars.DataFrame:
     return tidy.select(polars.col(name).cast(kind) for name, kind in COLUMNS.items())
 
 
+def _whole(arm: ArmTotals, name: str, counted: np.ndarray) -> np.ndarray:
+    """Counted months with the months just before the start in front, on the last axis."""
+    before = arm.earlier.get(name)
+    return counted if before is None else np.concatenate([before, counted], axis=-1)
+
+
 def _rows(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
+    held = _whole(arm, "restricted", arm.restricted)
     if "residents" in arm.flows:
-        yield ("all", "all", "persons", arm.flows["residents"], "persons")
-    yield ("all", "all", "restricted", arm.restricted.sum(axis=0), "persons")
-    yield ("all", "all", "speech", arm.speech / SPEECH_UNIT, "dissent")
-    yield ("all", "all", "speech_direct", arm.speech_direct / SPEECH_UNIT, "dissent")
+        residents = _whole(arm, "flow.residents", arm.flows["residents"])
+        yield ("all", "all", "persons", residents, "persons")
+    yield ("all", "all", "restricted", held.sum(axis=0), "persons")
+    for name in ("speech", "speech_direct"):
+        said = _whole(arm, name, getattr(arm, name))
+        yield ("all", "all", name, said / SPEECH_UNIT, "dissent")
     for name, counts in arm.flows.items():
-        yield ("all", "all", name, counts, "persons" if name in STOCKS else "count")
+        unit = "persons" if name in STOCKS else "count"
+        yield ("all", "all", name, _whole(arm, f"flow.{name}", counts), unit)
     for attribute, groups in ATTRIBUTES.items():
-        restricted = marginal(np.moveaxis(arm.restricted, 0, -1), attribute)
+        restricted = marginal(np.moveaxis(held, 0, -1), attribute)
         for place, group in enumerate(groups):
             yield (attribute, group, "restricted", restricted[:, place], "persons")
+    listed, grade = _whole(arm, "listed", arm.listed), _whole(arm, "grade", arm.grade)
     for place, name in enumerate(labels.lists):
-        yield ("list", name, "listed", arm.listed[place], "entries")
+        yield ("list", name, "listed", listed[place], "entries")
     for place, name in enumerate(labels.grades):
-        yield ("grade", name, "persons", arm.grade[place], "persons")
+        yield ("grade", name, "persons", grade[place], "persons")
     yield from _acts(arm, labels)
     yield from _spells(arm, labels)
 
 
 def _acts(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
     """Acts by conduct; what influences averted and induced, by conduct and by both."""
+    done = _whole(arm, "acts", arm.acts)
     for place, conduct in enumerate(labels.conducts):
-        yield ("conduct", conduct, "acts", arm.acts[place], "acts")
+        yield ("conduct", conduct, "acts", done[place], "acts")
         for measure in ("averted", "induced"):
-            attributed = getattr(arm, measure)[place]
+            attributed = _whole(arm, measure, getattr(arm, measure))[place]
             yield ("conduct", conduct, measure, attributed.sum(axis=0) / SHAPLEY_UNIT, "acts")
             for one, influence in enumerate(labels.influences):
                 if attributed[one].any():  # most of the pairs never act
