@@ -27,10 +27,12 @@ from demerit.world.state import Array, State, struct
 from demerit.world.tables import Setting
 
 PLAYERS = layout.INFLUENCE_COUNT
-WEIGHTS = np.array(
-    [layout.SHAPLEY_UNIT // (PLAYERS * math.comb(PLAYERS - 1, size)) for size in range(PLAYERS)],
-    np.int32,
-)
+
+
+def weights(players: int) -> np.ndarray:
+    """Shapley weights by the size of the coalition joined, in 1/840; exact for 1 to 8 players."""
+    sizes = [layout.SHAPLEY_UNIT // (players * math.comb(players - 1, k)) for k in range(players)]
+    return np.array(sizes, np.int32)
 
 
 @struct
@@ -72,7 +74,7 @@ def attribute(
     base = state.common.intercept[conduct] + base_index(s, conduct, group[conduct], setting.customs)
     parts = list(influences(s, conduct, setting.customs, setting.rules))
     parts[0] = parts[0] + pressure_on(s, conduct, setting)
-    shares, decisive, more = _explain(base, jnp.stack(parts), theta, used, capacity // 4)
+    shares, decisive, more = _explain(base, jnp.stack(parts), theta, used, capacity // 16 + 64)
     return Attributed(
         slot=slot,
         conduct=conduct,
@@ -84,34 +86,64 @@ def attribute(
     )
 
 
+FEW = 4  # so many influences at work are explained without a table of their own
+
+
 def _explain(
     base: Array, parts: Array, theta: Array, used: Array, capacity: int
 ) -> tuple[Array, Array, Array]:
-    """Shares and decisive influences; all subsets only where several influences are at work.
+    """Shares and decisive influences of every event.
+
+    An influence that is zero is a player without power, and leaving it out changes no share. So
+    events with up to four influences at work are games of four players; the rare others are games
+    of eight, in a table of their own.
 
     Args:
+        base: int32 [n], index with all influences off.
         parts: int32 [8, n].
-        capacity: rows kept for events with several influences.
+        theta: int32 [n].
+        used: bool [n].
+        capacity: rows kept for events with more than four influences.
 
     Returns:
         shares int32 [n, 8] with the sign of v(all) - v(none); decisive bool [n, 8]; excess int32.
     """
     active = parts != i32(0)
-    several = jnp.sum(active, axis=0, dtype=jnp.int32) > 1
-    change = (jnp.sum(parts, axis=0, dtype=jnp.int32) + base > theta).astype(jnp.int32)
-    change = change - (base > theta).astype(jnp.int32)
-    shares = jnp.where(active, change[None, :] * i32(layout.SHAPLEY_UNIT), i32(0)).T
-    decisive = active.T
-    table = compact(several & used, capacity)
+    rank = jnp.cumsum(active, axis=0, dtype=jnp.int32) - 1
+    players = [
+        jnp.sum(jnp.where(active & (rank == i32(r)), parts, i32(0)), axis=0, dtype=jnp.int32)
+        for r in range(FEW)
+    ]
+    happens = outcomes(base, players, theta)
+    shares, alone = shapley_of(happens), _decisive(happens)
+
+    def by_influence(values: Array, nothing: Array) -> Array:
+        found = nothing
+        for r in range(FEW):
+            mine = active & (rank == i32(r))
+            found = jnp.where(mine, values[:, r][None, :], found)
+        return found.T
+
+    shares = by_influence(shares, jnp.zeros(parts.shape, jnp.int32))
+    decisive = by_influence(alone, jnp.zeros(parts.shape, bool))
+    many = jnp.sum(active, axis=0, dtype=jnp.int32) > i32(FEW)
+    table = compact(many & used, capacity)
     happens = outcomes(
         take(base, table.slot), [take(part, table.slot) for part in parts], take(theta, table.slot)
     )
-    full = (1 << PLAYERS) - 1
-    alone = jnp.stack([happens[full] != happens[full & ~(1 << j)] for j in range(PLAYERS)], axis=1)
     where = jnp.where(table.used, table.slot, i32(base.shape[0]))
     shares = shares.at[where].set(shapley_of(happens), mode="drop")
-    decisive = decisive.at[where].set(alone, mode="drop")
+    decisive = decisive.at[where].set(_decisive(happens), mode="drop")
     return shares, decisive, table.excess
+
+
+def _decisive(happens: Array) -> Array:
+    """Whether the outcome turns when one influence alone is off, bool [n, players]."""
+    subsets = happens.shape[0]
+    players = subsets.bit_length() - 1
+    full = subsets - 1
+    turns = [happens[full] != happens[full & ~(1 << j)] for j in range(players)]
+    return jnp.stack(turns, axis=1)
 
 
 def _changed(
@@ -172,6 +204,6 @@ def shapley_of(happens: Array) -> Array:
         split = values.reshape(1 << (players - 1 - j), 2, 1 << j, n)
         gain = (split[:, 1] - split[:, 0]).reshape(-1, n)
         without = np.array([b for b in range(subsets) if not b >> j & 1])
-        weight = WEIGHTS[[int(b).bit_count() for b in without]]
+        weight = weights(players)[[int(b).bit_count() for b in without]]
         shares.append(jnp.sum(gain * jnp.asarray(weight)[:, None], axis=0, dtype=jnp.int32))
     return jnp.stack(shares, axis=1)

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
-from demerit.month.compaction import put, take
+from demerit.month.compaction import compact, put, take
 from demerit.month.frame import Frame, i32, key
 from demerit.month.redress import PENDING, Docket
 from demerit.month.scoring import GRADE_CAUSE, cause_cell
@@ -27,8 +27,8 @@ def share(state: State, setting: Setting, frame: Frame, docket: Docket) -> State
     inside = entries.status == i32(layout.IN_FORCE)
     arrived = _arrived(rules)[jnp.minimum(frame.month - entries.since, i32(LAG_CLASSES - 1))]
     due = rules.by_list[:, None] & arrived & _permitted(entries, rules)
-    clears = _cleared(state, setting, frame, table.slot)
     ended = entries.status == i32(layout.ENDED)
+    clears, excess = _cleared(state, setting, frame, table.slot, ended)
     copies = jnp.where(inside, entries.copies | due, entries.copies)
     copies = jnp.where(ended, copies & ~clears, copies)
     copies = jnp.where(inside | ended, copies, i32(0))
@@ -49,7 +49,9 @@ def share(state: State, setting: Setting, frame: Frame, docket: Docket) -> State
         main=put(jnp.full((count,), layout.CELLS, jnp.uint8), table.slot, table.used, main),
         wrongful=put(jnp.zeros((count,), jnp.uint8), table.slot, table.used, wrongful),
     )
-    return replace(state, reach=reach, entries=replace(state.entries, copies=stored))
+    common = replace(state.common, overflow=jnp.maximum(state.common.overflow, excess))
+    entries = replace(state.entries, copies=stored)
+    return replace(state, reach=reach, entries=entries, common=common)
 
 
 def _arrived(rules: Rules) -> Array:
@@ -68,30 +70,40 @@ def _permitted(entries: Entries, rules: Rules) -> Array:
     return rules.allowed[cell // i32(layout.TRUTH_COUNT)] & by_conduct
 
 
-def _cleared(state: State, setting: Setting, frame: Frame, slot: Array) -> Array:
-    """Copies corrected this month: one fair bit a measure and list, int32 [L, cap].
+def _cleared(
+    state: State, setting: Setting, frame: Frame, slot: Array, ended: Array
+) -> tuple[Array, Array]:
+    """Copies of ended entries corrected this month: one bit a measure, int32 [L, cap]; excess.
 
     Bits with a given probability come from eight random words combined bit by bit, so that all
     measures are drawn at once. Which copies a correction can reach at all is fixed for an occupant
     and a list: its key has no month.
     """
-    number = jnp.arange(state.entries.status.shape[0], dtype=jnp.uint32)[:, None]
-    generation = take(state.traits.generation, slot).astype(jnp.uint32)[None, :]
-    who = slot.astype(jnp.uint32)[None, :]
+    lists, width = ended.shape
+    rows = compact(ended.reshape(-1), max(width // 4, 64))
+    number = (rows.slot // i32(width)).astype(jnp.uint32)
+    who = take(slot, rows.slot % i32(width))
+    generation = take(state.traits.generation, who).astype(jnp.uint32)
 
     def words(month: Array, first: int) -> tuple[Array, ...]:
         half = key(setting, "resident.copy", month)
         return tuple(
-            draws.bits(word)
+            word
             for part in range(2)
             for word in draws.draw4(
-                half, who, number, draws.repetition(generation, np.uint32(first + part))
+                half,
+                who.astype(jnp.uint32),
+                number,
+                draws.repetition(generation, np.uint32(first + part)),
             )
         )
 
     monthly = bernoulli_bits(words(frame.month, 0), setting.rules.copy_clears)
     reached = bernoulli_bits(words(jnp.zeros_like(frame.month), 2), setting.rules.copy_reached)
-    return (monthly & reached).astype(jnp.int32)
+    bits = (monthly & reached).astype(jnp.int32)
+    where = jnp.where(rows.used, rows.slot, i32(lists * width))
+    cleared = jnp.zeros((lists * width,), jnp.int32).at[where].set(bits, mode="drop")
+    return cleared.reshape(lists, width), rows.excess
 
 
 def bernoulli_bits(words: tuple[Array, ...], odds: Array) -> Array:
