@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
-from demerit.month.compaction import compact, put, take
+from demerit.month.compaction import compact, note, put, take
 from demerit.month.frame import Frame, i32, key
 from demerit.month.redress import PENDING, Docket
 from demerit.month.scoring import GRADE_CAUSE, cause_cell
@@ -28,7 +28,8 @@ def share(state: State, setting: Setting, frame: Frame, docket: Docket) -> State
     arrived = _arrived(rules)[jnp.minimum(frame.month - entries.since, i32(LAG_CLASSES - 1))]
     due = rules.by_list[:, None] & arrived & _permitted(entries, rules)
     ended = entries.status == i32(layout.ENDED)
-    clears, excess = _cleared(state, setting, frame, table.slot, ended)
+    # empty rows of the table repeat the last slot: they have nothing to clear
+    clears, excess = _cleared(state, setting, frame, table.slot, ended & table.used[None, :])
     copies = jnp.where(inside, entries.copies | due, entries.copies)
     copies = jnp.where(ended, copies & ~clears, copies)
     copies = jnp.where(inside | ended, copies, i32(0))
@@ -49,9 +50,8 @@ def share(state: State, setting: Setting, frame: Frame, docket: Docket) -> State
         main=put(jnp.full((count,), layout.CELLS, jnp.uint8), table.slot, table.used, main),
         wrongful=put(jnp.zeros((count,), jnp.uint8), table.slot, table.used, wrongful),
     )
-    common = replace(state.common, overflow=jnp.maximum(state.common.overflow, excess))
-    entries = replace(state.entries, copies=stored)
-    return replace(state, reach=reach, entries=entries, common=common)
+    state = replace(state, reach=reach, entries=replace(state.entries, copies=stored))
+    return note(state, "docket", excess)
 
 
 def _arrived(rules: Rules) -> Array:
@@ -110,14 +110,15 @@ def bernoulli_bits(words: tuple[Array, ...], odds: Array) -> Array:
     """Words whose bits are 1 with probability `odds`, to a precision of 1/256.
 
     Args:
-        words: eight uint32 arrays of uniform bits.
+        words: eight uint32 arrays, draws as they come.
         odds: uint32 (), a probability as `draws.odds` makes it; 0 and 1 are exact.
     """
     step = (odds >> np.uint32(24)).astype(jnp.uint32)
     result = jnp.zeros_like(words[0])
     for place, word in enumerate(words):  # from the least significant bit up
         one = ((step >> np.uint32(place)) & np.uint32(1)) > 0
-        result = jnp.where(one, result | word, result & word)
+        fair = draws.bits(word)
+        result = jnp.where(one, result | fair, result & fair)
     return jnp.where(odds == draws.ALWAYS, jnp.full_like(result, 0xFFFFFFFF), result)
 
 
