@@ -162,8 +162,8 @@ def test_every_bit_of_a_key_turns_every_bit_of_a_draw_half_of_the_time(part: str
 def test_a_bit_of_the_seed_or_the_month_turns_half_of_the_bits() -> None:
     slot = np.arange(1 << 13)
     before = words(slot, seed=12, month=40)
-    changes = [{"seed": 12 ^ 1 << bit, "month": 40} for bit in range(64)]
-    changes += [{"seed": 12, "month": 40 ^ 1 << bit} for bit in range(10)]
+    changes: list[dict[str, Any]] = [{"seed": 12 ^ 1 << b, "month": 40} for b in range(64)]
+    changes += [{"seed": 12, "month": 40 ^ 1 << b} for b in range(10)]
     for change in changes:
         after = words(slot, **change)
         turned = np.mean([bit_matrix(a ^ b).mean() for a, b in zip(before, after, strict=True)])
