@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from demerit.month.month import Capacities
+from demerit.month.compaction import Capacities
 from demerit.world.tables import Rules
 
 LEAST = 1024
@@ -22,13 +22,13 @@ def capacities_for(slots: int, arms: list[Rules]) -> Capacities:
         return min(max(slots // parts, LEAST), slots)
 
     return Capacities(
-        moves=share(32),
-        debtors=share(16),
+        moves=share(100),
+        debtors=share(32),
         records=share(6) if points else share(32),
-        changed=share(6) if points else share(32),
+        changed=share(8) if points else share(32),
         crossing=share(12) if points else share(64),
-        docket=share(4) if redlist else share(12),
-        restricted=share(10) if points else share(12),
+        docket=share(4) if redlist else share(24),
+        restricted=share(10) if points else share(32),
         logged=2048,
     )
 
@@ -38,12 +38,26 @@ def _has_red(rules: Rules) -> bool:
     return bool(np.any(rewards))
 
 
-def doubled(capacities: Capacities, slots: int) -> Capacities:
-    """Twice the rows everywhere, never more than there are slots (records: twice that)."""
-    limits = {"records": 2 * slots, "changed": 4 * slots, "logged": 1 << 20}
-    return Capacities(
-        **{
-            name: min(2 * rows, limits.get(name, slots))
-            for name, rows in capacities._asdict().items()
-        }
-    )
+_grown: dict[tuple[int, Capacities], Capacities] = {}
+
+
+def known(slots: int, guess: Capacities) -> Capacities:
+    """The guess, or what it has already been found to need in this process."""
+    return _grown.get((slots, guess), guess)
+
+
+def grown(slots: int, guess: Capacities, tried: Capacities, excess: np.ndarray) -> Capacities:
+    """Larger tables where they overflowed, with half as much again to spare.
+
+    Args:
+        slots: slots of the world.
+        guess: the first guess, under which the answer is remembered.
+        tried: the capacities that were too small.
+        excess: int [tables], by how much each was.
+    """
+    larger = {
+        name: rows if over == 0 else int(1.5 * (rows + over)) + 64
+        for (name, rows), over in zip(tried._asdict().items(), excess.tolist(), strict=True)
+    }
+    _grown[slots, guess] = Capacities(**larger)
+    return _grown[slots, guess]

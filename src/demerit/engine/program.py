@@ -18,7 +18,8 @@ from typing import Any
 import jax
 
 from demerit.month.accounts import Totals
-from demerit.month.month import Capacities, Log, Series, account, act, judge, live
+from demerit.month.compaction import Capacities
+from demerit.month.month import Log, Series, account, act, judge, live
 from demerit.world.state import State
 from demerit.world.tables import Setting
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from demerit import draws
 from demerit.engine import checkpoint
-from demerit.engine.capacity import capacities_for, doubled
+from demerit.engine.capacity import capacities_for, grown, known
 from demerit.engine.followed import choose_cohort, events_and_lives
 from demerit.engine.history import History, pack, unpack
 from demerit.engine.outcome import Labels, Outcome
@@ -25,8 +25,9 @@ from demerit.engine.program import Program, configure, program
 from demerit.engine.sharding import spread
 from demerit.engine.summary import arm_totals, labels_of, pair_of
 from demerit.month.accounts import MAX_MONTHS, Totals, empty_totals
+from demerit.month.compaction import Capacities
 from demerit.month.fortune import PADDING
-from demerit.month.month import Capacities, run_month
+from demerit.month.month import run_month
 from demerit.regime import BadInput, Regime
 from demerit.society import People, Society, populate
 from demerit.world.build import build_state, pad
@@ -100,7 +101,8 @@ class Runner:
         self.ordinary = compile_rules(_ordinary(), society, self.plan)
         self.customs = compile_customs(society, self.people.hazards)
         self.newcomers = compile_newcomers(self.people)
-        self.capacities: Capacities = capacities_for(self.slots, self.rules)
+        self.guess: Capacities = capacities_for(self.slots, self.rules)
+        self.capacities = known(self.slots, self.guess)
 
     @property
     def slots(self) -> int:
@@ -155,8 +157,9 @@ class Runner:
         while True:
             try:
                 return _Run(self, progress, checkpoint_dir).outcome()
-            except _Overflow:
-                self.capacities = doubled(self.capacities, self.slots)
+            except _Overflow as overflow:
+                tried = self.capacities
+                self.capacities = grown(self.slots, self.guess, tried, overflow.excess)
                 if checkpoint_dir is not None:
                     (checkpoint_dir / checkpoint.NAME).unlink(missing_ok=True)
 
@@ -169,7 +172,11 @@ def _ordinary() -> Regime:
 
 
 class _Overflow(Exception):
-    """A table of events was too small; the world is run again with larger ones."""
+    """Tables of events were too small; the world is run again with larger ones."""
+
+    def __init__(self, excess: np.ndarray) -> None:
+        super().__init__("a table of events overflowed")
+        self.excess = excess
 
 
 class _Run:
@@ -229,8 +236,9 @@ class _Run:
             month += 1
             self.done += 1
             if month % CHECK_EVERY == 0 or month == end:
-                if int(state.common.overflow) > 0:
-                    raise _Overflow
+                excess = np.asarray(state.common.overflow)
+                if excess.any():
+                    raise _Overflow(excess)
                 self._save(phase, state, totals, history)
             self.progress(self.done, self.runner.steps)
         return state, totals

@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit.month.attribution import Attributed
-from demerit.month.compaction import Compact, compact, take
+from demerit.month.compaction import Compact, compact, note, put, take
 from demerit.month.conduct import ACTED, Acts, is_set, member
 from demerit.month.dissent import Voice
 from demerit.month.frame import Frame, i32
@@ -25,6 +25,9 @@ from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
 
 MAX_MONTHS = 600
+# What part of the table of the restricted is set aside for those restricted by grade, through a
+# tie, and for restrictions that begin this month; and the rows each part has at least.
+GRADED, FAMILY, BEGUN, LEAST = 2, 4, 8, 256
 CAUSES = layout.CELLS + 1  # domain x truth, and none
 PATTERNS = layout.GRADE_CAPACITY * (layout.DOMAIN_COUNT + 1)
 
@@ -87,45 +90,60 @@ def add_up(
     """Add the month to the totals, if it counts; move restriction spells on."""
     counted = (frame.month >= 0) & (frame.month < setting.months)
     unit = counted.astype(jnp.int64)
-    cell = frame.cell
-    people, adults = frame.alive.astype(jnp.int64), frame.adult.astype(jnp.int64)
-    ended, state = _spells(state, setting, frame, changes)
+    people, adults = _census(state, setting, frame)
+    ended, state = _spells(state, setting, frame, table)
     totals = replace(
         totals,
-        person_months=totals.person_months.at[cell].add(people * unit),
-        adult_person_months=totals.adult_person_months.at[cell].add(adults * unit),
-        rewarded=_rewards(totals.rewarded, state, setting, frame, unit),
+        person_months=totals.person_months + jnp.sum(people, axis=(0, 1)) * unit,
+        adult_person_months=totals.adult_person_months + jnp.sum(adults, axis=(0, 1)) * unit,
+        rewarded=totals.rewarded + adults.reshape(-1) * unit,
         spells_ended=totals.spells_ended.at[ended].add(unit),
     )
-    rows = take(cell, table.slot)
+    rows = take(frame.cell, table.slot)
     totals, by_grade, tied = _burdens(totals, state, setting, changes, table, rows, unit)
     totals, begun = _starts(totals, state, setting, changes, table, rows, unit)
-    worst = jnp.max(jnp.stack([state.common.overflow, by_grade, tied, begun]))
-    return totals, replace(state, common=replace(state.common, overflow=worst))
+    # a part of the table that is too small asks for as much more of the whole
+    excess = by_grade * i32(GRADED), tied * i32(FAMILY), begun * i32(BEGUN)
+    return totals, note(state, "restricted", *excess)
 
 
-def _rewards(rewarded: Array, state: State, setting: Setting, frame: Frame, unit: Array) -> Array:
-    """Months by grade and redlist; which rewards they bring is the regime's to say."""
+_HALF = np.int64(32)
+
+
+def _census(state: State, setting: Setting, frame: Frame) -> tuple[Array, Array]:
+    """Residents and adults by grade, by whether a redlist's rewards are all in force, and by cell.
+
+    One pass over everyone: both counts share a 64-bit number.
+
+    Returns:
+        Two int64 arrays [GRADES, 2, G].
+    """
     brought = setting.rules.by_list & ~setting.rules.restrict
     red = jnp.zeros_like(frame.alive)
     for number in range(state.entries.status.shape[0]):
         all_of_them = (state.reach.mask & brought[number]) == brought[number]
         red = red | (all_of_them & (brought[number] != 0))
     grade = state.score.grade.astype(jnp.int32)
-    place = (grade * i32(2) + red.astype(jnp.int32)) * i32(CELL_COUNT) + frame.cell
-    return rewarded.at[place].add(frame.adult.astype(jnp.int64) * unit)
+    place = _place((grade, 0), (red.astype(jnp.int32), 2), (frame.cell, CELL_COUNT))
+    one = frame.alive.astype(jnp.int64) | (frame.adult.astype(jnp.int64) << _HALF)
+    both = jnp.zeros((layout.GRADE_CAPACITY * 2 * CELL_COUNT,), jnp.int64).at[place].add(one)
+    both = both.reshape(layout.GRADE_CAPACITY, 2, CELL_COUNT)
+    return both & np.int64(0xFFFFFFFF), both >> _HALF
 
 
-def _spells(state: State, setting: Setting, frame: Frame, changes: Changes) -> tuple[Array, State]:
+def _spells(state: State, setting: Setting, frame: Frame, table: Compact) -> tuple[Array, State]:
     """Merged spells of direct restriction: the bin of each that ended this month."""
-    reach, restrict = state.reach, setting.rules.restrict
-    inside = (reach.mask & restrict) != 0
-    before = reach.spell > np.int16(-32768)
-    length = jnp.clip(frame.month - reach.spell.astype(jnp.int32), 0, MAX_MONTHS)
-    ended = jnp.where(before & ~inside, length, i32(MAX_MONTHS + 1))
-    spell = jnp.where(inside & ~before, frame.month.astype(jnp.int16), reach.spell)
-    spell = jnp.where(inside, spell, np.int16(-32768))
-    return ended, replace(state, reach=replace(reach, spell=spell))
+    reach, slot = state.reach, table.slot
+    inside = (take(reach.mask, slot) & setting.rules.restrict) != 0
+    since = take(reach.spell, slot).astype(jnp.int32)
+    before = since > i32(-32768)
+    over = table.used & before & ~inside
+    ended = jnp.where(over, jnp.clip(frame.month - since, 0, MAX_MONTHS), i32(MAX_MONTHS + 1))
+    begins = jnp.where(before, since, frame.month)
+    now = jnp.where(inside, begins, i32(-32768))
+    return ended, replace(
+        state, reach=replace(reach, spell=put(reach.spell, slot, table.used, now))
+    )
 
 
 def _bits(mask: Array) -> Array:
@@ -182,7 +200,7 @@ def _burdens(
     cause, _ = _list_causes(state, slot, setting)
     place = _place((jnp.asarray(MEASURES), 0), (cause, CAUSES), (cell[:, None], CELL_COUNT))
     by_list = totals.by_list.at[place].add(_bits(list_mask) * present[:, None])
-    graded = compact((grade_mask != 0) & table.used, table.slot.shape[0] // 2)
+    graded = compact((grade_mask != 0) & table.used, table.slot.shape[0] // GRADED + LEAST)
     at = take(slot, graded.slot)
     shares = ledger_shares(take(state.score.cells, at).astype(jnp.int32))
     main = jnp.minimum(take(state.score.main, at), np.uint8(layout.CELLS)).astype(jnp.int32)
@@ -204,7 +222,7 @@ def _vicarious(
 ) -> tuple[Array, Array]:
     """Measure-months that reach people through a tie, by the cause of whom they are tied to."""
     through = take(state.reach.through, table.slot)
-    rows = compact((through != 0) & table.used, table.slot.shape[0] // 2)
+    rows = compact((through != 0) & table.used, table.slot.shape[0] // FAMILY + LEAST)
     slot = take(table.slot, rows.slot)
     origin = _origin_cell(state, slot)[:, None]
     place = _place(
@@ -262,7 +280,9 @@ def _starts(
     score, restrict = state.score, setting.rules.restrict
     begun = take(state.reach.mask & ~changes.before, table.slot) & restrict
     begun_through = take(state.reach.through & ~changes.through_before, table.slot)
-    rows = compact(((begun | begun_through) != 0) & table.used, table.slot.shape[0] // 2)
+    rows = compact(
+        ((begun | begun_through) != 0) & table.used, table.slot.shape[0] // BEGUN + LEAST
+    )
     slot, cell = take(table.slot, rows.slot), take(cell, rows.slot)[:, None]
     new = jnp.where(rows.used, take(begun, rows.slot), i32(0))
     new_through = jnp.where(rows.used, take(begun_through, rows.slot), i32(0))
@@ -376,23 +396,22 @@ class Causes:
     decisive: Array
 
 
+_DECISIVE = np.int64(40)
+
+
 def sum_causes(rows: Attributed) -> Causes:
-    """Add up the month's attributed acts by conduct and influence."""
-    shape = (layout.CONDUCT_COUNT, layout.INFLUENCE_COUNT)
-    number = jnp.arange(layout.INFLUENCE_COUNT, dtype=jnp.int32)[None, :]
-    conduct = rows.conduct[:, None]
-    shares = rows.shares.astype(jnp.int64)
-    induced = (rows.used & rows.acted)[:, None]
-    averted = (rows.used & ~rows.acted)[:, None]
-    zero = jnp.zeros(shape, jnp.int64)
-    decisive = rows.decisive.astype(jnp.int64)
-    return Causes(
-        averted=zero.at[conduct, number].add(jnp.where(averted, shares, 0)),
-        induced=zero.at[conduct, number].add(jnp.where(induced, shares, 0)),
-        decisive=jnp.stack(
-            [
-                zero.at[conduct, number].add(jnp.where(averted, decisive, 0)),
-                zero.at[conduct, number].add(jnp.where(induced, decisive, 0)),
-            ]
-        ),
-    )
+    """Add up the month's attributed acts by conduct and influence.
+
+    One pass over the events: a share in 1/840 and whether it is decisive travel in one number, the
+    flag above bit 40, where no sum of shares reaches.
+    """
+    kinds, players = 2 * layout.CONDUCT_COUNT, layout.INFLUENCE_COUNT
+    kind = rows.acted.astype(jnp.int32) * i32(layout.CONDUCT_COUNT) + rows.conduct
+    number = jnp.arange(players, dtype=jnp.int32)[None, :]
+    both = rows.shares.astype(jnp.int64) + (rows.decisive.astype(jnp.int64) << _DECISIVE)
+    place = jnp.where(rows.used, kind, i32(kinds))[:, None] * i32(players) + number
+    added = jnp.zeros((kinds * players,), jnp.int64).at[place].add(both, mode="drop")
+    added = added.reshape(2, layout.CONDUCT_COUNT, players)
+    left = np.int64(64) - _DECISIVE
+    shares = (added << left) >> left  # the low forty bits with their sign
+    return Causes(averted=shares[0], induced=shares[1], decisive=(added - shares) >> _DECISIVE)

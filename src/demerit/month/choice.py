@@ -70,7 +70,7 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
     """What everyone's choices of the month depend on."""
     traits, mind, rules, on = state.traits, state.mind, setting.rules, setting.couplings
     wide = lambda array: array.astype(jnp.int32)  # noqa: E731
-    circle = _circle(state)
+    norm, peer = _around(state)
     imitation = on.imitation
     mask = state.reach.mask | state.reach.through
     burdened = lax.population_count(mask & rules.financial) * i32(BURDEN_PER_MEASURE)
@@ -83,14 +83,14 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
         young=young.astype(jnp.int32),
         male=i32(1) - wide(traits.female),
         habit=wide(mind.habit) * on.memory,
-        norm=_norm(mind.habit, circle) * imitation,
+        norm=norm * imitation,
         certainty=wide(mind.certainty),
         aware=(frame.aware & frame.told).astype(jnp.int32),
         alarm=wide(mind.alarm),
         mask=mask,
         burdened=jnp.minimum(burdened, i32(fixed.SHARE)),
         named=((mask & rules.publicity) != i32(0)).astype(jnp.int32),
-        peer=_sum4(mind.peer, circle) * imitation,
+        peer=peer * imitation,
         watched=wide(mind.records),
         locked=wide(state.score.lock),
     )
@@ -102,28 +102,27 @@ def rows(situation: Situation, slot: Array) -> Situation:
     return Situation(**picked)
 
 
-def _circle(state: State) -> tuple[Array, ...]:
-    return tuple(state.ties.circle[:, j] for j in range(4))
+def _around(state: State) -> tuple[Array, Array]:
+    """What the circle of four did lately: the norm by group, and the regime's balance.
 
-
-def _sum4(values: Array, circle: tuple[Array, ...]) -> Array:
-    total = values[circle[0]].astype(jnp.int32)
-    for who in circle[1:]:
-        total = total + values[who].astype(jnp.int32)
-    return total
-
-
-def _norm(habit: Array, circle: tuple[Array, ...]) -> Array:
-    """Acquaintances who lately acted, by group, packed in three bits each."""
-    packed = None
-    for who in circle:
-        seen = habit[who].astype(jnp.int32)
-        one = jnp.zeros_like(seen)
-        for group in range(4):
-            acted = ((seen >> i32(2 * group)) & i32(3)) > i32(0)
-            one = one | (acted.astype(jnp.int32) << i32(3 * group))
-        packed = one if packed is None else packed + one
-    return packed
+    Returns:
+        Acquaintances who lately acted, four groups packed in three bits each; and the sum of their
+        balances of induced over averted acts. Both int32 [n].
+    """
+    mind = state.mind
+    # one gather an acquaintance: habits in the low byte, the balance in the high one
+    both = mind.habit.astype(jnp.int32) | ((mind.peer.astype(jnp.int32) + i32(8)) << i32(8))
+    both = both.astype(jnp.int16)
+    norm = peer = None
+    for number in range(4):
+        seen = both[state.ties.circle[:, number]].astype(jnp.int32)
+        acted = (seen | (seen >> i32(1))) & i32(0b01010101)  # the lower bit of each group of two
+        spread = (acted & i32(1)) | ((acted & i32(4)) << i32(1))
+        spread = spread | ((acted & i32(16)) << i32(2)) | ((acted & i32(64)) << i32(3))
+        balance = (seen >> i32(8)) - i32(8)
+        norm = spread if norm is None else norm + spread
+        peer = balance if peer is None else peer + balance
+    return norm, peer
 
 
 def base_index(s: Situation, c: Array | int, group: Array | int, customs: Customs) -> Array:

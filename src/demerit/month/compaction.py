@@ -13,9 +13,30 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from demerit.world.state import Array
+from demerit.world.state import Array, State, replace
 
 WORD = 32
+
+
+class Capacities(NamedTuple):
+    """Rows of the month's tables of events; a table that overflows is re-run larger."""
+
+    moves: int
+    debtors: int
+    records: int
+    changed: int
+    crossing: int
+    docket: int
+    restricted: int
+    logged: int
+
+
+def note(state: State, table: str, *excess: Array) -> State:
+    """Remember by how much a table was too small, if it was."""
+    place = Capacities._fields.index(table)
+    seen = state.common.overflow
+    worst = jnp.max(jnp.stack([seen[place], *excess]))
+    return replace(state, common=replace(state.common, overflow=seen.at[place].set(worst)))
 
 
 class Compact(NamedTuple):

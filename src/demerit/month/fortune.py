@@ -12,7 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
-from demerit.month.compaction import Compact, compact, put, take
+from demerit.month.compaction import Compact, compact, note, put, take
 from demerit.month.frame import generation_key, i32, key, slots
 from demerit.world import layout
 from demerit.world.state import Array, State, replace, struct
@@ -73,9 +73,7 @@ def fortune(state: State, setting: Setting, capacity: int) -> tuple[State, Luck]
         wobble=_sixteenth(u[2]),
         work_draw=u[3],
     )
-    excess = jnp.maximum(gone.excess, came.excess)
-    common = replace(state.common, overflow=jnp.maximum(state.common.overflow, excess))
-    return replace(state, common=common), luck
+    return note(state, "moves", gone.excess, came.excess), luck
 
 
 def _sixteenth(u: Array) -> Array:

@@ -116,12 +116,13 @@ def event_of(month: Array, number: Array) -> Array:
 def _finding_odds(state: State, setting: Setting, employed: Array, seeking: Array) -> Array:
     """Odds that a seeker finds work: vacancies over seekers in the district, uint32 [N]."""
     district = state.traits.district.astype(jnp.int32)
-    kind = jnp.where(employed, i32(1), jnp.where(seeking, i32(2), i32(0)))
-    cells = jnp.zeros((3 * layout.DISTRICTS,), jnp.int32)
-    cells = cells.at[kind * i32(layout.DISTRICTS) + district].add(i32(1))
-    working = cells[layout.DISTRICTS : 2 * layout.DISTRICTS]
-    seekers = jnp.maximum(cells[2 * layout.DISTRICTS :], i32(1))
-    force = (working + cells[2 * layout.DISTRICTS :]).astype(jnp.int64)
+    # one pass: those in work in the low half of a number, seekers in the high half
+    one = employed.astype(jnp.int64) | (seeking.astype(jnp.int64) << np.int64(32))
+    both = jnp.zeros((layout.DISTRICTS,), jnp.int64).at[district].add(one)
+    working = (both & np.int64(0xFFFFFFFF)).astype(jnp.int32)
+    looking = (both >> np.int64(32)).astype(jnp.int32)
+    seekers = jnp.maximum(looking, i32(1))
+    force = (working + looking).astype(jnp.int64)
     posts = (force * state.common.posts) >> 16
     vacant = jnp.maximum(posts - working, 0)
     ratio = (vacant << 16) // seekers  # vacancies a seeker, 1/65536

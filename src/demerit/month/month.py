@@ -17,8 +17,6 @@ what happened; each can be run alone.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
@@ -27,7 +25,7 @@ from demerit.month import accounts, conduct
 from demerit.month.accounts import Totals
 from demerit.month.attribution import Attributed, attribute
 from demerit.month.choice import make_situation
-from demerit.month.compaction import Compact, compact, put, take
+from demerit.month.compaction import Capacities, Compact, compact, note, put, take
 from demerit.month.dissent import Voice, dissent
 from demerit.month.fortune import Luck, fortune
 from demerit.month.frame import Frame, i32, make_frame
@@ -55,20 +53,6 @@ from demerit.world import layout
 from demerit.world.groups import CELL_COUNT
 from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
-
-
-class Capacities(NamedTuple):
-    """Rows of the month's tables of events; a table that overflows is re-run larger."""
-
-    moves: int
-    debtors: int
-    records: int
-    changed: int
-    crossing: int
-    docket: int
-    restricted: int
-    logged: int
-
 
 #: Monthly counts, in the order of `Series.flows`.
 FLOWS: tuple[str, ...] = (
@@ -197,7 +181,8 @@ def act(state: State, setting: Setting, capacities: Capacities) -> tuple[State, 
         state, setting, frame, acts, voice, sightings, debtors.court, capacities.records
     )
     state = settle(file_records(state, written), setting, debtors)
-    state = _overflow(state, debtors.table.excess, changed.excess, written.excess)
+    state = note(state, "debtors", debtors.table.excess)
+    state = note(state, "changed", changed.excess)
     return state, Doings(luck, frame, acts, as_if, voice, debtors, changed, sightings)
 
 
@@ -230,7 +215,7 @@ def live(
         state, setting, frame, doings.acts, doings.as_if, doings.voice, doings.sightings,
         verdicts.recorded,
     )  # fmt: skip
-    state = _overflow(state, table.excess)
+    state = note(state, "restricted", table.excess)
     return state, Consequences(table, work_event, debts, refusals)
 
 
@@ -250,17 +235,11 @@ def account(
     totals, state = accounts.add_up(totals, state, setting, frame, changes, table)
     state = _calibrate(state, setting, frame, acts, debtors)
     flows = _flows(state, setting, doings, verdicts, consequences)
-    series = _series(state, setting, doings, verdicts, flows)
+    series = _series(state, setting, doings, verdicts, table, flows)
     log, excess = _log(state, setting, doings, verdicts, consequences, capacities.logged)
-    state = _overflow(state, excess)
+    state = note(state, "logged", excess)
     common = replace(state.common, month=state.common.month + i32(1))
     return replace(state, common=common), totals, series, log
-
-
-def _overflow(state: State, *excess: Array) -> State:
-    """Remember the largest excess of any table."""
-    worst = jnp.max(jnp.stack([state.common.overflow, *excess]))
-    return replace(state, common=replace(state.common, overflow=worst))
 
 
 def run_month(
@@ -338,6 +317,14 @@ def _corrected(
     return intercept, scale
 
 
+def _total(amounts: Array) -> Array:
+    """Sum of amounts up to 2^15 in size, int64 (): short runs in 32 bits, their sums in 64."""
+    run = 4096
+    short = -amounts.shape[0] % run
+    runs = jnp.pad(amounts, (0, short)).reshape(-1, run)
+    return jnp.sum(jnp.sum(runs, axis=1, dtype=jnp.int32).astype(jnp.int64))
+
+
 def _count(flags: Array) -> Array:
     """How many are true, int64 (); summed in 32 bits, which is faster and ample for one world."""
     return jnp.sum(flags, dtype=jnp.int32).astype(jnp.int64)
@@ -403,11 +390,17 @@ def _flows(
 
 
 def _series(
-    state: State, setting: Setting, doings: Doings, verdicts: Verdicts, flows: Array
+    state: State,
+    setting: Setting,
+    doings: Doings,
+    verdicts: Verdicts,
+    table: Compact,
+    flows: Array,
 ) -> Series:
     frame, acts, voice, docket = doings.frame, doings.acts, doings.voice, verdicts.docket
-    held = (state.reach.mask & setting.rules.restrict) != 0
-    restricted = jnp.zeros((CELL_COUNT,), jnp.int64).at[frame.cell].add(held.astype(jnp.int64))
+    held = (take(state.reach.mask, table.slot) & setting.rules.restrict) != 0
+    held = (held & table.used).astype(jnp.int64)
+    restricted = jnp.zeros((CELL_COUNT,), jnp.int64).at[take(frame.cell, table.slot)].add(held)
     inside = docket.entries.status == i32(layout.IN_FORCE)
     listed = jnp.sum(inside & docket.table.used[None, :], axis=1, dtype=jnp.int64)
     grade = [
@@ -417,7 +410,6 @@ def _series(
     tally = state.tally
     clean = (tally.innocent > np.uint8(0)) & frame.alive
     exposed = [clean, clean & ((tally.exposed & 1) > 0), clean & ((tally.exposed & 2) > 0)]
-    said, unmuted = voice.said.astype(jnp.int64), voice.unmuted.astype(jnp.int64)
     done = conduct.counts(acts, conduct.ACTED).astype(jnp.int64)
     done = done.at[layout.DISSENT].set(_count(voice.said > 0))
     debtors = doings.debtors
@@ -426,8 +418,8 @@ def _series(
     return Series(
         acts=done,
         causes=accounts.sum_causes(doings.changed),
-        speech=jnp.sum(said),
-        speech_direct=jnp.sum(said - unmuted),
+        speech=_total(voice.said),
+        speech_direct=_total(voice.said - voice.unmuted),
         restricted=restricted,
         listed=listed,
         grade=jnp.stack(grade),

@@ -12,7 +12,7 @@ import numpy as np
 
 from demerit import draws
 from demerit.month import judgments as court
-from demerit.month.compaction import compact, take
+from demerit.month.compaction import compact, note, take
 from demerit.month.conduct import ACTED, Acts, is_set, member
 from demerit.month.dissent import Voice
 from demerit.month.frame import Frame, generation_key, i32, key, slots
@@ -202,5 +202,4 @@ def file_records(state: State, written: Written) -> State:
         applied=stored("applied", jnp.zeros_like(where)),
         generation=stored("generation", generation),
     )
-    excess = jnp.maximum(state.common.overflow, written.excess)
-    return replace(state, records=filed, common=replace(state.common, overflow=excess))
+    return note(replace(state, records=filed), "records", written.excess)

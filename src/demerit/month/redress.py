@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
-from demerit.month.compaction import Compact, compact, put, take
+from demerit.month.compaction import Compact, compact, note, put, take
 from demerit.month.frame import Frame, i32, key
 from demerit.month.scoring import GRADE_CAUSE
 from demerit.world import layout
@@ -56,8 +56,7 @@ def redress(state: State, setting: Setting, frame: Frame, capacity: int) -> tupl
     entries, left = _leave(state, entries, setting, frame, table.slot, first, cured, decided)
     event = jnp.where(event == i32(layout.NOTHING), left, event)
     event = jnp.where(table.used, event, i32(layout.NOTHING))
-    overflow = jnp.maximum(state.common.overflow, table.excess)
-    state = replace(state, common=replace(state.common, overflow=overflow))
+    state = note(state, "docket", table.excess)
     state = replace(state, entries=_scatter(state.entries, entries, table))
     state = _repair(state, setting.rules, frame, table, event)
     return state, Docket(table, entries, event, noticed & table.used, filed & table.used)

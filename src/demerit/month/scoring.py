@@ -11,7 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
-from demerit.month.compaction import Compact, add, compact, put, take
+from demerit.month.compaction import Compact, add, compact, note, put, take
 from demerit.month.frame import Frame, i32, key
 from demerit.world import layout
 from demerit.world.state import Array, Entries, Score, State, replace, struct
@@ -86,14 +86,8 @@ def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
     applied = records.applied.at[buckets].set(applied)
     due, excess = _used_rows(Due(slot, conduct, truth, points, counts), slot.shape[1])
     score = _post(score, due.slot, due.used, due.conduct, due.truth, due.points, rules, +1)
-    state = _overflowing(state, excess)
+    state = note(state, "records", excess)
     return replace(state, score=score, records=replace(records, applied=applied)), due
-
-
-def _overflowing(state: State, excess: Array) -> State:
-    """Remember by how much a table was exceeded."""
-    overflow = jnp.maximum(state.common.overflow, excess)
-    return replace(state, common=replace(state.common, overflow=overflow))
 
 
 def _used_rows(rows: Due, capacity: int) -> tuple[Due, Array]:
@@ -165,7 +159,7 @@ def _expire(state: State, rules: Rules) -> State:
     score = _post(
         state.score, gone.slot, gone.used, gone.conduct, gone.truth, gone.points, rules, -1
     )
-    return replace(_overflowing(state, excess), score=score)
+    return replace(note(state, "records", excess), score=score)
 
 
 def _direct_grades(state: State, rules: Rules, due: Due) -> State:
@@ -313,7 +307,7 @@ def grade_everyone(
         main=put(score.main, slot, table.used, crossing.main),
     )
     score = _vacated(score, frame.alive)
-    state = replace(_overflowing(state, table.excess), score=score)
+    state = replace(note(state, "crossing", table.excess), score=score)
     return _propose_by_grade(state, setting, frame, crossing), crossing
 
 

@@ -70,15 +70,8 @@ def _over(above: dict[int, float] | None, below: dict[int, float] | None) -> Est
 
 def _adult_years(folder: Folder) -> dict[int, float] | None:
     """Years lived by adults, by world."""
-    rows = folder.series.filter(
-        (pl.col("attribute") == "age")
-        & pl.col("group").is_in(ADULTS)
-        & (pl.col("measure") == "persons")
-        & (pl.col("arm") == "world")
-        & (pl.col("month") >= 0)
-    )
-    sums = rows.group_by("world").agg(pl.col("value").sum() / 12).sort("world")
-    return dict(sums.iter_rows()) or None
+    months = _sums(folder, "adults")
+    return None if months is None else {world: value / 12 for world, value in months.items()}
 
 
 def entries_per_adult_year(folder: Folder) -> Estimate | None:

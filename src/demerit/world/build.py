@@ -213,5 +213,5 @@ def _common(people: People, society: Society, customs: Customs, begin: int) -> C
             np.round((working + vacant) / (working + seekers) * 65536).astype(np.int32)
         ),
         matching=jnp.asarray(matching.astype(np.int64)),
-        overflow=jnp.int32(0),
+        overflow=jnp.zeros((layout.EVENT_TABLES,), jnp.int32),
     )

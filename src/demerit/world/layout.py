@@ -35,6 +35,7 @@ MAX_TERM = RING - 1
 CAPPED_RULES = 4  # rules with a cap on what they hold at once
 TERM_KINDS = 6  # distinct terms of points in one regime
 MAX_DELAY = 3
+EVENT_TABLES = 8  # tables of events with a capacity (`month.compaction.Capacities`)
 
 #: The ordinary conducts, in the four groups that share a uniform each: within a group a resident
 #: does at most one kind of act a month, which is exact in the margins and leaves out only the

@@ -251,7 +251,7 @@ class Common:
         ability: int32 (), how much of a judgment means must cover to count as able, 1/256.
         posts: int32 [DISTRICTS] jobs there are for a member of the labour force, 1/65536.
         matching: int32 [DISTRICTS], job finding per vacancy and seeker in 1/65536.
-        overflow: int32, the largest excess of any fixed-capacity table so far (0: none).
+        overflow: int32 [TABLES], the largest excess so far of each table of events (0: none).
     """
 
     month: Array
