@@ -290,7 +290,8 @@ def _starts(
     cause, supported = _list_causes(state, slot, setting)
     reason = take(score.reason, slot).astype(jnp.int32)[:, None]
     reason = jnp.where(by_grade, reason, reason_of(cause))
-    stands = jnp.where(by_grade, (take(score.true_only, slot) > np.uint8(0))[:, None], supported)
+    deserved = setting.rules.by_grade[take(score.true_only, slot).astype(jnp.int32)]
+    stands = jnp.where(by_grade, _bits(deserved) > 0, supported)
     measure = jnp.asarray(MEASURES)
     once = _bits(new) * unit
     place = _place((measure, 0), (reason, 4), (cell, CELL_COUNT))

@@ -40,23 +40,26 @@ class Crossing:
     """Residents whose grade changed, and why.
 
     Attributes: table: Compact, residents whose grade changed; worse: bool [cap];
-    wrongful: int32 [cap] 1/255; reason: int32 [cap]; stands: bool [cap], on true records alone;
-    main: int32 [cap], the cell that weighs most.
+    wrongful: int32 [cap] 1/255; reason: int32 [cap]; deserved: int32 [cap], the grade on true
+    records alone; main: int32 [cap], the cell that weighs most.
     """
 
     table: Compact
     worse: Array
     wrongful: Array
     reason: Array
-    stands: Array
+    deserved: Array
     main: Array
 
 
 def score_records(state: State, setting: Setting, frame: Frame) -> tuple[State, Due]:
-    """Book the records that count from this month and remove those whose term is over."""
+    """Remove the points whose term is over, then book the records that count from this month.
+
+    In this order a rule that holds one breach at a time holds a continuing one without a gap.
+    """
     rules = setting.rules
-    state, due = _book(state, rules, frame)
     state = _expire(state, rules)
+    state, due = _book(state, rules, frame)
     state = _direct_grades(state, rules, due)
     return _propose(state, setting, frame, due), due
 
@@ -80,7 +83,10 @@ def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
     truth = records.truth[buckets].astype(jnp.int32)
     counts = _current(state, slot, records.generation[buckets]) & frame.live
     counts = counts & (records.delay[buckets].astype(jnp.int32) == jnp.asarray(ages)[:, None])
-    points = jnp.where(counts, rules.points[conduct], i32(0))
+    # what comes to light after its own term is a record without points
+    term = rules.term[conduct]
+    lasts = (term == i32(0)) | (term > jnp.asarray(ages)[:, None])
+    points = jnp.where(counts & lasts, rules.points[conduct], i32(0))
     points = _within_cap(score, rules, slot, conduct, points)
     applied = jnp.where(counts, points.astype(jnp.int16), records.applied[buckets])
     applied = records.applied.at[buckets].set(applied)
@@ -104,7 +110,11 @@ def _used_rows(rows: Due, capacity: int) -> tuple[Due, Array]:
 
 
 def _within_cap(score: Score, rules: Rules, slot: Array, conduct: Array, points: Array) -> Array:
-    """What a capped rule still lets be booked, with the sign of the points."""
+    """What a capped rule still lets be booked, with the sign of the points.
+
+    The cap looks at what was held when the month began: a second record on the same conduct in the
+    same month (it takes a false one) does not see the first.
+    """
     place = rules.cap_place[conduct]
     at = jnp.clip(slot, i32(0), i32(score.held.shape[0] - 1))
     held = score.held[at, jnp.maximum(place, i32(0))].astype(jnp.int32)
@@ -298,12 +308,16 @@ def grade_everyone(
     table = compact(grade != before, capacity)
     crossing = _explain(state, rules, table, grade, before)
     slot = table.slot
+    # who has never crossed stands where everyone begins
+    never = parting | ~frame.alive
+    ordinary = rules.ordinary.astype(jnp.uint8)
+    deserved = jnp.where(never, ordinary, score.true_only)
     score = replace(
         score,
         grade=grade.astype(jnp.uint8),
         wrongful=put(score.wrongful, slot, crossing.worse, crossing.wrongful),
         reason=put(score.reason, slot, crossing.worse, crossing.reason),
-        true_only=put(score.true_only, slot, crossing.worse, crossing.stands),
+        true_only=put(deserved, slot, crossing.worse, crossing.deserved),
         main=put(score.main, slot, table.used, crossing.main),
     )
     score = _vacated(score, frame.alive)
@@ -367,21 +381,20 @@ def _explain(state: State, rules: Rules, table: Compact, grade: Array, before: A
     true_points = rules.start_points + take(score.bonus, slot).astype(jnp.int32)
     true_points = true_points - part(_TRUTH == layout.TRUE)
     true_grade = _grade_of(jnp.clip(true_points, rules.floor, rules.ceiling), rules)
-    stands = (rules.by_grade[true_grade] & rules.restrict) != i32(0)
     # A grade given directly, or through a list, has a single cause.
     single, cause_cell, lawful_single = _single_cause(state, rules, slot, now)
     is_false = (cause_cell % i32(layout.TRUTH_COUNT)) != i32(layout.TRUE)
     wrong = jnp.where(single, jnp.where(is_false | lawful_single, i32(255), i32(0)), wrong)
     why = jnp.where(is_false, i32(layout.FALSE_RECORD), i32(layout.LAWFUL_ACT))
     reason = jnp.where(single, why, reason)
-    stands = jnp.where(single, ~is_false, stands)
+    deserved = jnp.where(single & ~is_false, now, true_grade)
     main = jnp.where(single, cause_cell, main)
     return Crossing(
         table=table,
         worse=table.used & (now > take(before, slot)),
         wrongful=wrong,
         reason=jnp.where(wrong > i32(127), reason, i32(layout.SOUND)),
-        stands=stands,
+        deserved=deserved,
         main=main,
     )
 

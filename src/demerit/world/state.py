@@ -135,7 +135,7 @@ class Score:
         direct_cause: uint8, conduct + 1 that gave it; direct_truth: uint8.
         grade: uint8 grade last month. reason: uint8 reason code of the grade spell.
         wrongful: uint8, wrongful share (1/255) of the grade spell at its crossing.
-        true_only: uint8, 1 if the grade spell would stand on true records alone.
+        true_only: uint8, the grade that the spell's crossing would have led to on true records.
         main: uint8, cell (domain x truth) that weighed most at the crossing, CELLS for none.
     """
 
