@@ -8,6 +8,8 @@ from demerit.month.compaction import Capacities
 from demerit.world.tables import Rules
 
 LEAST = 1024
+# A small world costs little, and compiling it again costs more than empty rows.
+SMALL, ROOM_WHERE_SMALL = 60_000, 3
 
 
 def capacities_for(slots: int, arms: list[Rules]) -> Capacities:
@@ -18,8 +20,10 @@ def capacities_for(slots: int, arms: list[Rules]) -> Capacities:
     points = any(int(rules.has_score) for rules in arms)
     redlist = any(bool(np.any(np.asarray(rules.black) == 0) and _has_red(rules)) for rules in arms)
 
+    room = ROOM_WHERE_SMALL if slots < SMALL else 1
+
     def share(parts: int) -> int:
-        return min(max(slots // parts, LEAST), slots)
+        return min(max(room * slots // parts, LEAST), slots)
 
     return Capacities(
         moves=share(100),

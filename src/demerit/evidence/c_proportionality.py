@@ -62,12 +62,21 @@ def spells_begun(worlds: Worlds) -> Estimate:
     return ratio(spells, worlds.resident_years("world"), level=worlds.level).scaled(1000)
 
 
+def barred_from_travel(worlds: Worlds) -> Estimate:
+    """Resident-months barred from planes and fast trains at once, per 1,000 resident-months."""
+    name = "barred_all_travel"
+    if any(name not in outcome.world.flows for outcome in worlds.outcomes):
+        return absent("E3", worlds.count, "not counted in these worlds", level=worlds.level)
+    barred = worlds.each("world", lambda totals: totals.flows[name].sum())
+    lived = worlds.each("world", lambda totals: totals.person_months.sum())
+    return ratio(barred, lived, level=worlds.level).scaled(1000)
+
+
 def time_in_restriction(worlds: Worlds) -> Found:
     """M14."""
     months = horizon(worlds, curves(worlds, "world"))
     top = restricted_mean(worlds, "world", months)
     top = top.beside(restricted_mean(worlds, "twin", months))
-    essence = "needs each resident's restrictions at the same time; only totals by measure are kept"
     parts = {
         "horizon": Part(
             replace(mean([float(months)] * worlds.count, level=worlds.level), by_world=()),
@@ -81,9 +90,9 @@ def time_in_restriction(worlds: Worlds) -> Found:
         ),
         "spells": Part(spells_begun(worlds), "per 1,000 resident-years", "spells"),
         "barred_from_air_and_rail": Part(
-            absent("E3", worlds.count, essence, level=worlds.level),
-            "per 1,000 resident-years",
-            "essence events: barred from air and high-speed rail at once",
+            barred_from_travel(worlds),
+            "per 1,000 resident-months",
+            "months in which a resident is barred from air and high-speed rail at once (essence)",
         ),
     }
     return Found(top, parts=parts)
