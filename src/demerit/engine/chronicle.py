@@ -174,6 +174,9 @@ class Chronicle:
                 key = (int(place), conduct)
                 if conduct in _ALWAYS or key in why or key in seen:
                     self._act(month, int(place), conduct, did, why.get(key))
+        for place, conduct in sorted(seen):
+            if conduct == layout.DISSENT:  # a quantity every month; told where it was recorded
+                self._act(month, place, conduct, True, None)
         owed = self.log.people["owed"][t]
         for place in np.flatnonzero((owed > 0) & (self.slots >= 0)):
             bits, at = int(owed[place]), int(place)

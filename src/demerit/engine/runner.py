@@ -34,7 +34,7 @@ from demerit.world.build import build_state, pad
 from demerit.world.customs import compile_customs, compile_newcomers, couplings
 from demerit.world.rules import Plan, compile_rules
 from demerit.world.state import State
-from demerit.world.tables import Couplings, Rules, Setting
+from demerit.world.tables import Couplings, Customs, Rules, Setting
 
 BURN_IN = 36  # months under ordinary law before anything else, not counted
 CHECK_EVERY = 12  # months between looks at the tables' overflow
@@ -100,6 +100,10 @@ class Runner:
         self.switches = switches if switches is not None else couplings()
         self.ordinary = compile_rules(_ordinary(), society, self.plan)
         self.customs = compile_customs(society, self.people.hazards)
+        self.arm_customs = [
+            compile_customs(_without(society, regime.replaces), self.people.hazards)
+            for regime in regimes
+        ]
         self.newcomers = compile_newcomers(self.people)
         self.guess: Capacities = capacities_for(self.slots, self.rules)
         self.capacities = known(self.slots, self.guess)
@@ -114,13 +118,13 @@ class Runner:
         """Months to simulate in all: the shared burn-in and both arms."""
         return BURN_IN + 2 * (self.months - self.fork)
 
-    def setting(self, rules: Rules) -> Setting:
-        """All that a month of an arm reads."""
+    def setting(self, rules: Rules, customs: Customs | None = None) -> Setting:
+        """All that a month of an arm reads; the society's own customs unless others are given."""
         lo, hi = draws.seed_words(self.seed)
         return Setting(
             seed_lo=jnp.uint32(lo),
             seed_hi=jnp.uint32(hi),
-            customs=self.customs,
+            customs=customs if customs is not None else self.customs,
             rules=rules,
             newcomers=self.newcomers,
             couplings=self.switches,
@@ -162,6 +166,24 @@ class Runner:
                 self.capacities = grown(self.slots, self.guess, tried, overflow.excess)
                 if checkpoint_dir is not None:
                     (checkpoint_dir / checkpoint.NAME).unlink(missing_ok=True)
+
+
+def _without(society: Society, replaced: tuple[str, ...]) -> Society:
+    """The society less the ordinary laws that a regime replaces.
+
+    Raises:
+        BadInput: there is no law of that name.
+    """
+    if not replaced:
+        return society
+    unknown = [name for name in replaced if name not in society.law]
+    if unknown:
+        raise BadInput(
+            f"{society.id} has no law called {unknown[0]!r} to replace",
+            hint=f"its laws are {', '.join(society.law)}",
+        )
+    left = {name: law for name, law in society.law.items() if name not in replaced}
+    return society.model_copy(update={"law": left})
 
 
 def _ordinary() -> Regime:
@@ -209,10 +231,10 @@ class _Run:
             self.kept["fork"] = (state, totals, history)
             phase = "world"
             state, totals, history = self._copy_of_fork()
-        for arm, rules in arms.items():
+        for place, (arm, rules) in enumerate(arms.items()):
             if arm == "world" and phase == "twin":
                 continue
-            setting = runner.setting(rules)
+            setting = runner.setting(rules, runner.arm_customs[place])
             state, totals = self._months(arm, state, totals, setting, runner.months, history)
             self.kept[arm] = (self._final(state), jax.device_get(totals), history)
             state, totals, history = self._copy_of_fork()

@@ -1,0 +1,48 @@
+"""The pages of this folder, made from runs.
+
+python docs/make_pages.py fitted beijing-2018 1000000      fitted margins beside published ones
+python docs/make_pages.py published RUN                     a run beside the published series
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def fitted(society_id: str, residents: int) -> Path:
+    """Write the page of a society's margins: published, fitted, difference."""
+    from demerit.report.pages import fitted_society
+    from demerit.society import fitted, load_society, populate
+
+    society = load_society(society_id)
+    frame = fitted(society, populate(society, residents, 0))
+    command = f"python docs/make_pages.py fitted {society_id} {residents}"
+    page = fitted_society(frame, f"{society.title}: {residents:,} residents", command)
+    target = HERE / f"fitted-{society_id}.html"
+    target.write_text(page, encoding="utf-8")
+    return target
+
+
+def published(run: Path) -> Path:
+    """Write the page that holds a run against the published series, as it is."""
+    import json
+
+    from demerit.report.pages import comparison
+
+    regime = json.loads((run / "manifest.json").read_text())["inputs"]["regime"]["id"]
+    target = HERE / f"published-{regime}.html"
+    target.write_text(comparison(run), encoding="utf-8")
+    return target
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["fitted", name, count]:
+            print(fitted(name, int(count)))
+        case ["published", folder]:
+            print(published(Path(folder)))
+        case _:
+            sys.exit(__doc__)
