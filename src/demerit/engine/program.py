@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import jax
+from jax.sharding import NamedSharding, PartitionSpec
 
 from demerit.month.accounts import Totals
 from demerit.month.compaction import Capacities
@@ -48,18 +49,24 @@ def cache_folder() -> Path | None:
 
 @dataclass(frozen=True)
 class Program:
-    """The four compiled stages and how long compiling took, in seconds."""
+    """The four compiled stages and how long compiling took, in seconds.
+
+    Over several devices, `places` says where the parts of the state and the totals lie.
+    """
 
     act: Callable[..., Any]
     judge: Callable[..., Any]
     live: Callable[..., Any]
     account: Callable[..., Any]
     seconds: float
+    places: tuple[Any, Any] | None = None
 
     def month(
         self, state: State, totals: Totals, setting: Setting
     ) -> tuple[State, Totals, Series, Log]:
         """Run one month; `state` and `totals` are used up."""
+        if self.places is not None:
+            state, totals = jax.device_put((state, totals), self.places)
         state, doings = self.act(state, setting)
         state, verdicts = self.judge(state, setting, doings)
         state, after = self.live(state, setting, doings, verdicts)
@@ -79,7 +86,9 @@ def program(
     with _lock:
         if key in _programs:
             return _programs[key], 0.0
-        made = _compile(state, totals, setting, capacities)
+        several = len(state.traits.alive.sharding.device_set) > 1
+        compiled = _compile_spread if several else _compile
+        made = compiled(state, totals, setting, capacities)
         _programs[key] = made
         return made, made.seconds
 
@@ -111,3 +120,46 @@ def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacit
     with ThreadPoolExecutor(len(jobs)) as pool:
         stages = list(pool.map(build, jobs))
     return Program(*stages, seconds=time.perf_counter() - began)
+
+
+def _compile_spread(
+    state: State, totals: Totals, setting: Setting, capacities: Capacities
+) -> Program:
+    """The same stages for slots spread over several devices.
+
+    Each stage is compiled for the places where the one before it leaves its results, so they come
+    one after another; the state and the totals end a stage where they began it.
+    """
+    began = time.perf_counter()
+    held = jax.tree.map(lambda array: array.sharding, state)
+    everywhere = NamedSharding(state.traits.alive.sharding.mesh, PartitionSpec())
+    counted = jax.tree.map(lambda _: everywhere, totals)
+
+    def build(stage: Any, ends: tuple[Any, ...], *arguments: Any) -> tuple[Any, list[Any]]:
+        donated = tuple(range(sum(end is not None for end in ends)))
+        jitted = jax.jit(
+            stage,
+            static_argnums=len(arguments),
+            donate_argnums=donated,
+            out_shardings=ends,
+        )
+        compiled = jitted.lower(*arguments, capacities).compile()
+        shapes = jax.eval_shape(lambda *given: stage(*given, capacities), *arguments)
+        results = jax.tree.map(
+            lambda shape, place: jax.ShapeDtypeStruct(shape.shape, shape.dtype, sharding=place),
+            shapes,
+            compiled.output_shardings,
+        )
+        return compiled, list(results)
+
+    acts, (_, doings) = build(act, (held, None), state, setting)
+    judges, (_, verdicts) = build(judge, (held, None), state, setting, doings)
+    lives, (_, after) = build(live, (held, None), state, setting, doings, verdicts)
+    placed = jax.tree.map(
+        lambda array: jax.ShapeDtypeStruct(array.shape, array.dtype, sharding=everywhere), totals
+    )
+    accounts, _ = build(
+        account, (held, counted, None, None), state, placed, setting, doings, verdicts, after
+    )
+    seconds = time.perf_counter() - began
+    return Program(acts, judges, lives, accounts, seconds, (held, counted))
