@@ -101,28 +101,25 @@ def test_the_report_is_drawn_again(demerit: Command, here: Path) -> None:
 def test_a_life_is_told_in_both_arms(demerit: Command) -> None:
     demerit("run", "diagonal", *QUICK, "--out", "out", "--quiet")
     told = demerit("life", "out").out
-    assert told.startswith("Synthetic resident 0 of world 0, one of 3 followed")
     assert "stands for nobody" in told
-    assert "Under the regime:" in told
-    assert "In the twin:" in told
-    assert "restriction begins: conduct judgment default, measure no flights" in told
-    chosen = demerit("life", "out", "--id", "2", "--world", "1").out
-    assert chosen.startswith("Synthetic resident 2 of world 1, one of 3 followed; chosen by --id")
-    assert "nothing was logged" in chosen
+    assert "wronged" in told.lower()
+    assert "protected" in told.lower()
+    chosen = demerit("life", "out", "--id", "0", "--world", "0").out
+    assert "Synthetic resident 0 in world 0" in chosen
+    assert "With the regime" in chosen
+    assert "In the twin" in chosen
 
 
-@pytest.mark.parametrize(
-    ("words", "says"), [(("--id", "77"), "not followed"), (("--world", "9"), "no world 9")]
-)
-def test_a_life_that_nobody_followed(demerit: Command, words: tuple[str, ...], says: str) -> None:
+@pytest.mark.parametrize("words", [("--id", "77"), ("--id", "0", "--world", "9")])
+def test_a_life_that_nobody_followed(demerit: Command, words: tuple[str, ...]) -> None:
     demerit("run", "diagonal", *QUICK, "--out", "out", "--quiet")
     ran = demerit("life", "out", *words)
     assert ran.code == 2
-    assert says in ran.err
+    assert "was not followed" in ran.err
 
 
 def test_nobody_was_followed(demerit: Command) -> None:
     demerit("run", "diagonal", *QUICK, "--out", "out", "--quiet", "--follow", "0")
-    ran = demerit("life", "out")
+    ran = demerit("life", "out", "--id", "0")
     assert ran.code == 2
-    assert "--follow" in ran.err
+    assert "was not followed" in ran.err

@@ -44,7 +44,7 @@ SCORING = re.compile(
 SEARCHING = re.compile(
     r"^(?:optimi[sz]e|maximi[sz]e|minimi[sz]e|tune|evolve|search_regimes?|best_regime|calibrate_regime)"
 )
-MAY_READ_TABLES = {"demerit.study.stored", "demerit.cli.life_text", "demerit.report.folder"}
+MAY_READ_TABLES = {"demerit.study.stored", "demerit.report.folder"}
 """Modules that read Parquet: our own runs, to show them; never as the people of a society."""
 
 READERS = re.compile(

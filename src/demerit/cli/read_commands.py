@@ -31,10 +31,12 @@ def life(
 ) -> None:
     """Tell the life of one followed synthetic resident in both arms, event by event.
 
-    Without --id it is the one to whom most happened under the regime. Nobody can be looked up by
-    what they are like, and nobody here exists.
+    Without --id they are the two lives of the report: one that the regime wronged, one that it
+    protected. Nobody can be looked up by what they are like, and nobody here exists.
     """
-    from demerit.cli import life_text
+    from demerit.report.life import explain
     from demerit.study import run_folder
 
-    typer.echo(life_text.life(run_folder.open_run(run), subject=id_, world=world))
+    run_folder.open_run(run)  # says what is wrong with a folder that is no run
+    wanted = None if id_ is None else str(id_) if world is None else f"{world}:{id_}"
+    typer.echo("Generated from aggregate tables; stands for nobody.\n\n" + explain(run, wanted))

@@ -60,13 +60,15 @@ def work(
     loses = employed & ((u < base) | dismissed)
     public = (traits.public_job > np.uint8(0)) & ((mask & setting.rules.public_post) != 0)
     told = (mask & setting.rules.dismissal) != 0
-    extra = jnp.where(public, customs.dismiss_public, jnp.where(told, customs.dismiss, 0))
+    bites = setting.rules.bites.astype(jnp.uint32)  # share of employers at which a measure bites
+    told_odds = jnp.where(told, (customs.dismiss >> np.uint32(8)) * bites[0], np.uint32(0))
+    post_odds = (customs.dismiss_public >> np.uint32(8)) * bites[1]
+    extra = jnp.where(public, post_odds, told_odds)
     to_list = employed & ~loses & (u < base + extra)
     finding = _finding_odds(state, setting, employed, seeking)
     checked = (mask & setting.rules.hiring) != 0
-    barred = ((finding >> np.uint32(8)).astype(jnp.uint32)) * (
-        np.uint32(256) - customs.hire_bar.astype(jnp.uint32)
-    )
+    lost = (customs.hire_bar.astype(jnp.uint32) * bites[2]) >> np.uint32(8)
+    barred = (finding >> np.uint32(8)) * (np.uint32(256) - lost)
     finds = seeking & (u < jnp.where(checked, barred, finding))
     age = frame.month - traits.birth.astype(jnp.int32)
     limit = jnp.where(

@@ -442,11 +442,14 @@ def _propose_by_grade(state: State, setting: Setting, frame: Frame, crossing: Cr
     reached = jnp.where(rules.black[:, None] > i32(0), worse, grade <= at)
     hit = crossing.table.used[None, :] & reached & (at < i32(layout.GRADE_CAPACITY)) & frame.live
     hit = hit & (jnp.stack(u[:lists]) < rules.grade_entry_odds[:, None])
+    by_trait = jnp.where(
+        crossing.reason == i32(layout.BY_TRAIT), i32(layout.TRAIT), i32(layout.TRUE)
+    )
     grounds = Grounds(
         slot=slot,
         hit=hit,
         cause=jnp.minimum(crossing.main, i32(layout.CELLS - 1)) + i32(GRADE_CAUSE),
-        truth=jnp.where(crossing.wrongful > i32(127), i32(layout.FALSE), i32(layout.TRUE)),
+        truth=jnp.where(crossing.reason == i32(layout.FALSE_RECORD), i32(layout.FALSE), by_trait),
         term=jnp.broadcast_to(rules.grade_entry_term[:, None], hit.shape),
         parent=take(state.reach.debt_parent, slot),
     )

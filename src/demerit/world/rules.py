@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
-from demerit.fixed import LOGIT
+from demerit.fixed import LOGIT, SHARE
 from demerit.regime import BadInput, Regime
 from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS, DOMAINS, LEVER, PROTECTED_DOMAINS
 from demerit.society import Society
@@ -502,10 +502,20 @@ def _measures(regime: Regime, plan: Plan) -> dict[str, Any]:
         "by_grade": by_grade.astype(np.int32),
         "lag": lag,
         "coverage": draws.odds(coverage),
+        "bites": np.array(
+            [_widest(regime, LEVERS_OF[part]) for part in ("dismissal", "public_post", "hiring")],
+            np.int32,
+        ),
         "allowed": allowed,
         "allowed_minor": minor,
         **{name: np.int32(mask) for name, mask in masks.items()},
     }
+
+
+def _widest(regime: Regime, levers: tuple[str, ...]) -> int:
+    """The widest coverage of measures with these levers, in 1/256."""
+    found = [value(m.coverage, 1.0) for m in regime.measures.values() if m.lever in levers]
+    return round(SHARE * max(found, default=0.0))
 
 
 def _limits(regime: Regime, plan: Plan, restrict: int) -> tuple[np.ndarray, np.ndarray]:

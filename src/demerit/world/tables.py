@@ -175,6 +175,7 @@ class Rules:
         by_list: int32 [L], measures that a list brings; by_grade: int32 [G]; lag: int32 [M];
         restrict, air, rail, loans, services, business, dismissal, public_post, hiring, publicity,
         financial, to_spouse, to_child: int32 () masks; coverage: uint32 [M];
+        bites: int32 [3], widest coverage of dismissal, public posts and hiring, 1/256;
         allowed: int32 [D + 1], measures that a cause in a domain may bring;
         allowed_minor: int32 [C], measures that an entry from a conduct may bring;
         hardship: int32 (), monthly income below which nothing restricts, 0.1 yuan;
@@ -258,6 +259,7 @@ class Rules:
     to_spouse: Array
     to_child: Array
     coverage: Array
+    bites: Array
     allowed: Array
     allowed_minor: Array
     hardship: Array
