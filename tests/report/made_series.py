@@ -28,6 +28,7 @@ def _flows(world: int, arm: str, month: int) -> dict[str, float]:
     entries = 5.2 * wobble(world, month, 0.3) if on else 0.0
     return {
         "persons": RESIDENTS,
+        "adults": 0.88 * RESIDENTS,
         "restricted": round(70 * ramp) if on else 0,
         "listed": round(60 * ramp) if on else 0,
         "entries": entries,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
 from demerit.evidence.estimate import Estimate
 from demerit.evidence.estimators import group_ratio
 from demerit.evidence.metric import Found, Metric, Part
-from demerit.evidence.worlds import Arm, Floats, Group, Mask, Worlds, cells_of
+from demerit.evidence.worlds import Arm, Floats, Group, Worlds, cells_of
 
 UNIT = "ratio to the reference group"
 
@@ -36,20 +36,32 @@ def burden_ratio(worlds: Worlds, burden: Floats, months: Floats, group: Group) -
     )
 
 
-def headline_group(worlds: Worlds, within: Mask | None = None) -> Group:
-    """The declared group of the top number, within some cells."""
+def headline_group(worlds: Worlds) -> Group:
+    """The declared group of the top number."""
     chosen = worlds.norms.reporting.headline_group
     home = worlds.norms.reporting.reference[chosen.attribute]
     cells, reference = (cells_of([chosen.attribute], [name]) for name in (chosen.group, home))
-    keep = np.ones_like(cells) if within is None else within
     name = f"{chosen.attribute}={chosen.group}"
-    return Group(name, cells & keep, reference & keep, False, 1)
+    return Group(name, cells, reference, False, 1)
+
+
+def grown_up(group: Group) -> Group:
+    """A group and its reference without children, unless they are groups of age.
+
+    Regimes restrict adults. Children would count as unrestricted members of the groups that they
+    happen to stand in, such as the least educated.
+    """
+    if "age=" in group.name:
+        return group
+    adults = ~cells_of(["age"], ["0-17"])
+    return replace(group, cells=group.cells & adults, reference=group.reference & adults)
 
 
 def burden_ratios(worlds: Worlds) -> Found:
     """M25."""
     months, burden = months_by_cell(worlds, "world"), burden_by_cell(worlds, "world")
-    chosen = headline_group(worlds)
+    everyone = headline_group(worlds)
+    chosen = grown_up(everyone)
     twin = burden_ratio(
         worlds, burden_by_cell(worlds, "twin"), months_by_cell(worlds, "twin"), chosen
     )
@@ -57,14 +69,13 @@ def burden_ratios(worlds: Worlds) -> Found:
         name: burden_ratio(worlds, burden_by_cell(worlds, "world", name), months, chosen)
         for name in worlds.norms.severity.weightings
     }
-    adults = headline_group(worlds, ~cells_of(["age"], ["0-17"]))
     parts = {
-        "adults": Part(
-            burden_ratio(worlds, burden, months, adults), UNIT, f"{chosen.name}, adults only"
+        "all_ages": Part(
+            burden_ratio(worlds, burden, months, everyone), UNIT, f"{chosen.name}, children too"
         )
     }
     groups = {
-        group.name: burden_ratio(worlds, burden, months, group)
+        group.name: burden_ratio(worlds, burden, months, grown_up(group))
         for group in worlds.groups
         if not group.is_reference
     }
@@ -76,8 +87,9 @@ M25 = Metric(
     family="F",
     title="Burden by group",
     definition=(
-        "Burden of direct restrictions per person-year in a group, over that in a declared "
-        "reference group; at the top stands the group declared before results."
+        "Burden of direct restrictions per adult person-year in a group, over that in a declared "
+        "reference group (groups of age: per person-year); at the top stands the group declared "
+        "before results."
     ),
     unit=UNIT,
     estimator="E6",

@@ -120,9 +120,9 @@ def _habits(habit: Array, acts: Acts) -> Array:
 
 
 def _balance(acts: Acts) -> Array:
-    """Induced acts less averted acts of the month, int8 [N]."""
+    """Induced less averted acts of the month other than prosocial ones, int8 [N]."""
     total = jnp.zeros(acts.code[0].shape, jnp.int8)
-    for code in acts.code:
+    for code in acts.code[:3]:
         did, would = is_set(code, ACTED), is_set(code, WOULD_ACT)
         total = total + did.astype(jnp.int8) - would.astype(jnp.int8)
     return total

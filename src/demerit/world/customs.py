@@ -137,7 +137,7 @@ def _index(society: Society, conducts: list[Conduct]) -> dict[str, Any]:
         "certainty": _fixed(np.abs(column("certainty")), SHARE),
         "severity": _fixed(np.abs(column("severity")), SHARE),
         "stigma": _fixed(sign * value(response.stigma), LOGIT),
-        "imitation": _fixed(np.ones(C) * value(response.imitation), LOGIT),
+        "imitation": _fixed(np.maximum(sign, 0.0) * value(response.imitation), LOGIT),
         "audience": _fixed(prosocial * value(response.audience), LOGIT),
         "reward": _fixed(prosocial * value(response.reward), LOGIT),
         "learn_seen": _fixed(np.where(law > 0, seen, 0.0), 1),

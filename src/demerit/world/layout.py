@@ -39,14 +39,15 @@ EVENT_TABLES = 8  # tables of events with a capacity (`month.compaction.Capaciti
 
 #: The ordinary conducts, in the four groups that share a uniform each: within a group a resident
 #: does at most one kind of act a month, which is exact in the margins and leaves out only the
-#: coincidence of two rare acts.
+#: coincidence of two rare acts. Habits and what the circle is seen doing are remembered by group,
+#: so a group holds acts of one sort (petitioning, which has neither, stands where there is room).
 GROUPS: tuple[tuple[int, ...], ...] = tuple(
     tuple(CONDUCT_INDEX[name] for name in names)
     for names in (
         ("debt_suit", "bank_arrears", "late_bill", "tax_arrears"),
         ("traffic_violation", "drink_driving", "jaywalking", "littering"),
-        ("smoking_in_public", "fare_evasion", "passenger_disorder", "charity_giving"),
-        ("volunteering", "blood_donation", "petition"),
+        ("smoking_in_public", "fare_evasion", "passenger_disorder", "petition"),
+        ("volunteering", "blood_donation", "charity_giving"),
     )
 )
 GROUP_OF: tuple[int, ...] = tuple(
