@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from demerit.society import fitted, fitted_page, list_societies, load_society, populate
+from demerit.society import fitted, list_societies, load_society, populate
 from demerit.society.fitting import ipf, largest_remainder, logit_shift, whole
 
 #: At 100,000 residents traits drawn one by one have a standard error of up to 0.2 points.
@@ -50,15 +50,6 @@ def test_beijing_has_its_published_frame():
     assert sizes[sizes > 0].mean() == pytest.approx(2.34, abs=0.02)
     first = np.flatnonzero(np.diff(people.household, prepend=-1))
     assert people.car[first][family[first]].mean() == pytest.approx(0.486, abs=0.01)
-
-
-def test_page_stands_alone_and_names_grades():
-    society = load_society("town")
-    page = fitted_page(society, populate(society, 5_000, 0))
-    assert page.startswith("<!doctype html>")
-    assert "http" not in page
-    assert "grade: assumed" in page
-    assert "synthetic residents" in page
 
 
 cells = st.floats(0.05, 20.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -34,7 +35,7 @@ def progress(*, quiet: bool) -> Progress:
     return Bar(console) if console.is_terminal else Log()
 
 
-class _Counted:
+class _Counted(ABC):
     """Keeps how far each task is; the two displays differ only in what they show."""
 
     def __init__(self) -> None:
@@ -60,8 +61,9 @@ class _Counted:
             share for task, share in self._shares.items() if task.startswith("world") == worlds
         )
 
+    @abstractmethod
     def _moved(self, kind: str, done: float) -> None:
-        raise NotImplementedError
+        """Show that so many worlds of a kind are done."""
 
 
 class Log(_Counted):

@@ -4,13 +4,12 @@ from demerit.society.files import list_societies, load_society
 from demerit.society.generate import populate
 from demerit.society.model import Society, from_canonical
 from demerit.society.people import People
-from demerit.society.report import fitted, fitted_page
+from demerit.society.report import fitted
 
 __all__ = [
     "People",
     "Society",
     "fitted",
-    "fitted_page",
     "from_canonical",
     "list_societies",
     "load_society",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -218,56 +217,3 @@ def _habits(society: Society, people: People) -> Iterator[Cell]:
 
 
 _PARTS = (_residents, _hukou, _education, _marital, _households, _work, _habits)
-
-_STYLE = """body{font:15px/1.5 system-ui,sans-serif;color:#1c2733;max-width:60rem;margin:2rem auto;
-padding:0 1rem}table{border-collapse:collapse;width:100%;margin:.5rem 0 2rem}th,td{text-align:left;
-padding:.2rem .6rem;border-bottom:1px solid #dfe4ea}td.n,th.n{text-align:right;
-font-variant-numeric:tabular-nums}.far{color:#a33600;font-weight:600}.note{color:#556270}"""
-
-
-def fitted_page(society: Society, people: People) -> str:
-    """A self-contained HTML page with fitted margins beside the published ones.
-
-    Args:
-        society: The tables.
-        people: Residents made from it.
-
-    Returns:
-        HTML that opens from disk with no network.
-    """
-    frame = fitted(society, people)
-    worst = float(frame.filter(frame["held"])["difference_pp"].abs().max() or 0)  # type: ignore[arg-type]
-    parts = [
-        f"<title>{escape(society.title)}: fitted beside published</title><style>{_STYLE}</style>",
-        f"<h1>{escape(society.title)}: fitted beside published</h1>",
-        f"<p>{people.residents:,} synthetic residents made from aggregate tables for "
-        f"{float(society.population.value or 0):,.0f} people. Nobody in it exists. The farthest "
-        f"fitted margin is {worst:.2f} percentage points from its table.</p>",
-    ]
-    for (name,), rows in frame.group_by(["table"], maintain_order=True):
-        parts.append(_table_html(society, str(name), rows))
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">' + "".join(parts) + "</html>"
-    )
-
-
-def _table_html(society: Society, name: str, rows: pl.DataFrame) -> str:
-    table = society.tables[name]
-    source = society.sources.get(table.source)
-    words = [f"grade: {table.grade}", source.title if source else table.source, table.note]
-    if name in COMPARED:
-        words.append("compared, not fitted")
-    lines = [
-        f"<tr><td>{escape(row['cell'])}</td><td class=n>{100 * row['published']:.2f}</td>"
-        f"<td class=n>{100 * row['fitted']:.2f}</td>"
-        f"<td class='n{' far' if abs(row['difference_pp']) > 0.5 else ''}'>"
-        f"{row['difference_pp']:+.2f}</td></tr>"
-        for row in rows.iter_rows(named=True)
-    ]
-    return (
-        f"<h2>{escape(name.replace('_', ' '))}</h2>"
-        f"<p class=note>{escape('; '.join(word for word in words if word))}</p>"
-        "<table><tr><th>cell</th><th class=n>table, %</th><th class=n>fitted, %</th>"
-        f"<th class=n>difference, points</th></tr>{''.join(lines)}</table>"
-    )
