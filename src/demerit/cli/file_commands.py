@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from enum import StrEnum
@@ -107,6 +108,10 @@ def book(
 def new(
     kind: Annotated[Kind, typer.Argument(help="What to write.")],
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its id: small letters, digits, -.")],
+    schema: Annotated[
+        bool,
+        typer.Option("--schema", help="Write the kind's JSON Schema beside it, for editors."),
+    ] = False,
 ) -> None:
     """Write a commented file to start from: NAME.yaml in this folder."""
     from demerit.regime import BadInput
@@ -123,6 +128,23 @@ def new(
         template = (TEMPLATES / f"{kind.value}.yaml").read_text(encoding="utf-8")
         _write_new(path, template.replace("{id}", name, 1))
     typer.echo(str(path))
+    if schema:
+        typer.echo(str(_write_schema(kind)))
+
+
+def _write_schema(kind: Kind) -> Path:
+    """Write KIND.schema.json in this folder; it is the same for every file of the kind."""
+    from demerit.regime import json_schema
+
+    if kind is Kind.society:
+        from demerit.society import Society
+
+        made = json_schema(Society)
+    else:
+        made = json_schema(kind.value)
+    path = Path(f"{kind.value}.schema.json")
+    path.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    return path
 
 
 def _copy_town(name: str, path: Path) -> None:
