@@ -132,7 +132,8 @@ def _compile_spread(
     """
     began = time.perf_counter()
     held = jax.tree.map(lambda array: array.sharding, state)
-    everywhere = NamedSharding(state.traits.alive.sharding.mesh, PartitionSpec())
+    mesh = state.traits.alive.sharding.mesh
+    everywhere = NamedSharding(mesh, PartitionSpec())
     counted = jax.tree.map(lambda _: everywhere, totals)
 
     def build(stage: Any, ends: tuple[Any, ...], *arguments: Any) -> tuple[Any, list[Any]]:
@@ -143,7 +144,8 @@ def _compile_spread(
             donate_argnums=donated,
             out_shardings=ends,
         )
-        compiled = jitted.lower(*arguments, capacities).compile()
+        with jax.set_mesh(mesh):
+            compiled = jitted.lower(*arguments, capacities).compile()
         shapes = jax.eval_shape(lambda *given: stage(*given, capacities), *arguments)
         results = jax.tree.map(
             lambda shape, place: jax.ShapeDtypeStruct(shape.shape, shape.dtype, sharding=place),

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
+from jax.sharding import PartitionSpec
 
 from demerit.world.state import Array, State, replace
 
@@ -61,6 +63,7 @@ def compact(flags: Array, capacity: int) -> Compact:
     padded = -(-n // WORD) * WORD
     lanes = jnp.pad(flags, (0, padded - n)).reshape(-1, WORD).astype(jnp.uint32)
     words = jnp.sum(lanes << jnp.arange(WORD, dtype=jnp.uint32), axis=1, dtype=jnp.uint32)
+    words = _everywhere(words)
     counts = lax.population_count(words).astype(jnp.int32)
     running = jnp.cumsum(counts, dtype=jnp.int32)
     total = running[-1]
@@ -72,6 +75,16 @@ def compact(flags: Array, capacity: int) -> Compact:
     slot = word * np.int32(WORD) + _bit_of_rank(words[word], rank)
     slot = jnp.where(used, slot, np.int32(n))
     return Compact(slot, used, jnp.maximum(total - np.int32(capacity), np.int32(0)))
+
+
+def _everywhere(array: Array) -> Array:
+    """The array on every device, where slots are spread over several.
+
+    The search below then exchanges one bit a slot once, not its rows at every step.
+    """
+    if jax.sharding.get_abstract_mesh().empty:
+        return array
+    return lax.with_sharding_constraint(array, PartitionSpec())
 
 
 def _bit_of_rank(word: Array, rank: Array) -> Array:

@@ -161,7 +161,7 @@ PUBLISHED = {
             0.33,
             0.43,
             "",
-            "held against",
+            "set",
             COURT,
             refused("rail"),
         ),
