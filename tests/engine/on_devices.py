@@ -5,6 +5,7 @@ python -m tests.engine.on_devices DEVICES REGIME FOLDER
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from tests.engine.worlds import arrays_of, runner
 def main(devices: int, regime: str, folder: Path) -> None:
     world: Runner = runner(regime, devices=devices)
     outcome = world.run()
-    np.savez(folder / "numbers.npz", **dict(arrays_of(outcome)))
+    numbers: dict[str, Any] = dict(arrays_of(outcome))
+    np.savez(folder / "numbers.npz", **numbers)
     assert outcome.events is not None
     assert outcome.lives is not None
     outcome.events.write_parquet(folder / "events.parquet")

@@ -96,8 +96,8 @@ def arms(**switched: bool) -> Arms:
 def tied(state: State, who: np.ndarray) -> np.ndarray:
     """Spouses, and children in the care, of some."""
     spouse, carer = state.ties.spouse, state.ties.guardian
-    through = np.where(spouse >= 0, who[np.maximum(spouse, 0)], False)
-    return through | np.where(carer >= 0, who[np.maximum(carer, 0)], False)
+    through: np.ndarray = np.where(spouse >= 0, who[np.maximum(spouse, 0)], False)
+    return np.asarray(through | np.where(carer >= 0, who[np.maximum(carer, 0)], False))
 
 
 def acquainted(state: State, who: np.ndarray) -> np.ndarray:
@@ -111,7 +111,8 @@ def uncoupled() -> Arms:
 
 
 def test_uncoupled_only_the_listed_and_their_declared_ties_change(uncoupled: Arms) -> None:
-    listed = np.zeros_like(uncoupled.changed(-1))
+    changed = uncoupled.changed(-1)
+    listed = np.zeros_like(changed)
     for t in uncoupled.months():
         listed |= uncoupled.entered(t)
         changed = uncoupled.changed(t)
@@ -123,7 +124,8 @@ def test_uncoupled_only_the_listed_and_their_declared_ties_change(uncoupled: Arm
 
 def test_uncoupled_and_without_ties_only_the_listed_change() -> None:
     found = arms(**OFF, ties=False)
-    listed = np.zeros_like(found.changed(-1))
+    changed = found.changed(-1)
+    listed = np.zeros_like(changed)
     for t in found.months():
         listed |= found.entered(t)
         changed = found.changed(t)

@@ -89,9 +89,11 @@ class Lived:
     Attributes:
         months: month numbers. states: the state after each month. series, logs: of each month.
         start: the state in which the arms part. totals: at the end.
+        cohort: followed slots, -1 where padded.
     """
 
     start: State
+    cohort: np.ndarray
     months: list[int] = field(default_factory=list)
     states: list[State] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
@@ -124,7 +126,7 @@ class Fork:
         """Live one arm to the end, or with a setting of one's own."""
         setting = setting if setting is not None else self.runner.setting(self.runner.rules[arm])
         state, totals = jax.device_put(self.state), jax.device_put(self.totals)
-        lived = Lived(self.state)
+        lived = Lived(self.state, self.runner.cohort.slots)
         end = self.runner.months if months is None else self.runner.fork + months
         for month in range(self.runner.fork, end):
             state, totals, series, log = self.program.month(state, totals, setting)
