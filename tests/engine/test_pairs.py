@@ -102,7 +102,7 @@ def tied(state: State, who: np.ndarray) -> np.ndarray:
 
 def acquainted(state: State, who: np.ndarray) -> np.ndarray:
     """Those who have one of some among their acquaintances."""
-    return who[state.ties.circle].any(axis=1)
+    return np.asarray(who[state.ties.circle].any(axis=1))
 
 
 @pytest.fixture(scope="module")
