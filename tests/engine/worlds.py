@@ -16,13 +16,14 @@ import numpy as np
 from demerit.engine import Runner
 from demerit.engine.outcome import Outcome
 from demerit.engine.runner import _Run
-from demerit.month.accounts import Totals
+from demerit.month.accounts import Totals, empty_totals
 from demerit.month.compaction import Capacities
 from demerit.month.month import Log, Series
 from demerit.regime import Regime, load_regime
 from demerit.society import Society, load_society
 from demerit.world.state import State
 from demerit.world.tables import Couplings
+from tests.month import made
 
 RESIDENTS = 3600
 MONTHS = 18
@@ -41,10 +42,8 @@ ROOM = Capacities(
 
 def regime(name: str, **changes: float) -> Regime:
     """A shipped regime with other values at some paths (`__` stands for a dot)."""
-    made = load_regime(name)
-    if changes:
-        made = made.replace_quantities({k.replace("__", "."): v for k, v in changes.items()})
-    return made
+    shipped = load_regime(name)
+    return shipped.replace_quantities({k.replace("__", "."): v for k, v in changes.items()})
 
 
 def town(**changes: float) -> Society:
@@ -52,6 +51,60 @@ def town(**changes: float) -> Society:
     return load_society("town").replace_quantities(
         {k.replace("__", "."): v for k, v in changes.items()}
     )
+
+
+def eventful() -> Regime:
+    """A regime under which much happens to many in a short time, rightly and wrongly."""
+    measure: dict[str, Any] = {"title": "m", "coverage": 0.9, "lag": 1}
+    seen = {"littering": 0.3, "bank_arrears": 0.9, "fare_evasion": 0.9, "dissent": 0.4}
+    seen |= {"volunteering": 0.9, "debt_suit": 1.0}
+    return made.regime(
+        awareness=0.8,
+        alarm=1.5,
+        agencies={
+            "police": {
+                "title": "police",
+                "sees": {c: {"detects": p, "delay": len(c) % 3} for c, p in seen.items()},
+                "phantom": 300,
+                "misidentifies": 0.05,
+            }
+        },
+        scores={
+            "points": {
+                "of": "residents", "start": 100, "floor": 0, "ceiling": 120, "default": "good",
+                "rules": [
+                    {"on": "littering", "points": -12, "term": 6},
+                    {"on": "dissent", "points": -15, "term": 6},
+                    {"on": "volunteering", "points": 5, "term": 6, "cap": 20},
+                ],
+                "grades": {"best": 105, "good": 80, "poor": None},
+                "direct": [{"on": "bank_arrears", "grade": "poor", "term": 3, "lock": True}],
+            }
+        },
+        lists={
+            "barred": {
+                "of": "residents", "kind": "black", "lead": 1, "exits": ["expiry", "correction"],
+                "entry": [{"on": "fare_evasion", "ground": "fare", "chance": 0.9, "term": 5}],
+            },
+            "praised": {
+                "of": "residents", "kind": "red", "exits": ["expiry", "correction"],
+                "entry": [{"on": "grade:best", "ground": "grade", "chance": 1, "term": 4}],
+            },
+        },
+        measures={
+            "no_trains": {
+                **measure, "when": {"on_list": "barred"}, "lever": "high_speed_rail",
+                "reaches": ["spouse", "child"],
+            },
+            "no_loans": {**measure, "when": {"grade_at_most": "poor"}, "lever": "loans"},
+            "thanks": {**measure, "when": {"on_list": "praised"}, "lever": "deposit_waived"},
+        },
+        sharing={"correction_lag": 1, "correction_reaches": 0.9},
+        due_process={
+            "notice": 0.5, "appeal_filed_false": 0.6, "appeal_filed_true": 0.2, "appeal_months": 1,
+            "appeal_upheld_false": 0.6, "appeal_upheld_true": 0.1,
+        },
+    )  # fmt: skip
 
 
 def runner(
@@ -68,7 +121,7 @@ def runner(
     arms = tuple(load_regime(r) if isinstance(r, str) else r for r in (world, twin))
     people = load_society(society) if isinstance(society, str) else society
     assert len(arms) == 2
-    made = Runner(
+    world_ = Runner(
         people,
         arms,
         residents=RESIDENTS,
@@ -78,8 +131,8 @@ def runner(
         switches=switches,
         **options,
     )
-    made.capacities = ROOM
-    return made
+    world_.capacities = ROOM
+    return world_
 
 
 @dataclass
@@ -98,7 +151,7 @@ class Lived:
     states: list[State] = field(default_factory=list)
     series: list[Series] = field(default_factory=list)
     logs: list[Log] = field(default_factory=list)
-    totals: Totals | None = None
+    totals: Totals = field(default_factory=empty_totals)
 
     def flow(self, name: str) -> np.ndarray:
         """A monthly count."""

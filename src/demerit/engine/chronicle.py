@@ -101,10 +101,18 @@ class Chronicle:
             self._procedure(t, month)
             self._measures(t, month)
             self._lives(t, month)
+            self._part_with(t)
         frame = pl.DataFrame(self.rows, schema=SCHEMA, orient="row")
         return frame.sort("month", "id", maintain_order=True)
 
     # -- bookkeeping --------------------------------------------------------------------------
+
+    def _part_with(self, t: int) -> None:
+        """Forget what is on file about who died or moved away: it explains nobody else's life."""
+        vacant = set(np.flatnonzero(self.log.people["alive"][t] == 0).tolist())
+        for kept in (self._records, self._open, self._entry):
+            for key in [key for key in kept if key[0] in vacant]:
+                del kept[key]
 
     def _by_month(
         self, table: dict[str, Any], names: tuple[str, ...]
@@ -268,6 +276,8 @@ class Chronicle:
         """Conduct or domain and truth of an entry."""
         cause = int(self.log.people["cause"][t][number, place])
         truth = TRUTHS[int(self.log.people["truth"][t][number, place])]
+        if cause >= GRADE_CAUSE + layout.CELLS:  # a grade that no deduction explains: a good one
+            return {"truth": truth, "rule": "grade"}
         if cause >= GRADE_CAUSE:
             domain = DOMAINS[(cause - GRADE_CAUSE) // layout.TRUTH_COUNT]
             return {"domain": domain, "truth": truth, "rule": "grade"}

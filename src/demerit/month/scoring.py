@@ -232,7 +232,8 @@ def _propose(state: State, setting: Setting, frame: Frame, due: Due) -> State:
 class Grounds:
     """Grounds for entries.
 
-    Attributes: slot, cause, truth, parent int32 [rows]; hit bool and term int32 [L, rows].
+    Attributes: slot, parent int32 [rows]; cause, truth int32 [rows] or [L, rows]; hit bool and
+    term int32 [L, rows].
     """
 
     slot: Array
@@ -251,8 +252,8 @@ def enter(entries: Entries, g: Grounds, month: Array) -> Entries:
     lists, count = entries.status.shape
     number = jnp.arange(lists, dtype=jnp.int32)[:, None]
     flat = number * i32(count) + jnp.clip(g.slot, 0, count - 1)[None, :]  # [L, rows]
-    true = (g.truth == i32(layout.TRUE)).astype(jnp.int32)
-    rank = jnp.broadcast_to((true << i32(8)) + g.cause, g.hit.shape)
+    true = jnp.broadcast_to(g.truth == i32(layout.TRUE), g.hit.shape).astype(jnp.int32)
+    rank = (true << i32(8)) + g.cause
     outside = i32(lists * count)
     best = jnp.zeros((lists * count,), jnp.int32)
     best = best.at[jnp.where(g.hit, flat, outside)].max(rank, mode="drop")
@@ -273,7 +274,7 @@ def enter(entries: Entries, g: Grounds, month: Array) -> Entries:
         return new.reshape(field.shape)
 
     extended = jnp.where(again & (g.term > 0), flat, outside)
-    supported = jnp.where(again & (true > 0)[None, :], flat, outside)
+    supported = jnp.where(again & (true > 0), flat, outside)
     return replace(
         entries,
         status=write("status", (fresh, jnp.int32(layout.PROPOSED))),
@@ -416,7 +417,8 @@ def _single_cause(
         truth = take(entries.truth[number], slot).astype(jnp.int32)
         cell = jnp.where(brings, cause_cell(cause, truth, rules), cell)
         single = single | brings
-    protected = jnp.asarray(_PROTECTED)[jnp.minimum(cell, i32(layout.CELLS - 1))]
+    known = cell < i32(layout.CELLS)
+    protected = known & jnp.asarray(_PROTECTED)[jnp.minimum(cell, i32(layout.CELLS - 1))]
     return single, cell, protected
 
 
@@ -439,17 +441,18 @@ def _propose_by_grade(state: State, setting: Setting, frame: Frame, crossing: Cr
     lists = state.entries.status.shape[0]
     at = rules.grade_entry[:, None]
     worse = crossing.worse[None, :] & (grade >= at)
-    reached = jnp.where(rules.black[:, None] > i32(0), worse, grade <= at)
+    black = rules.black[:, None] > i32(0)
+    reached = jnp.where(black, worse, grade <= at)
     hit = crossing.table.used[None, :] & reached & (at < i32(layout.GRADE_CAPACITY)) & frame.live
     hit = hit & (jnp.stack(u[:lists]) < rules.grade_entry_odds[:, None])
-    by_trait = jnp.where(
-        crossing.reason == i32(layout.BY_TRAIT), i32(layout.TRAIT), i32(layout.TRUE)
-    )
+    truth = jnp.where(crossing.reason == i32(layout.BY_TRAIT), i32(layout.TRAIT), i32(layout.TRUE))
+    truth = jnp.where(crossing.reason == i32(layout.FALSE_RECORD), i32(layout.FALSE), truth)
+    # a redlist rests on no deduction: there is no act behind it that could be false
     grounds = Grounds(
         slot=slot,
         hit=hit,
-        cause=jnp.minimum(crossing.main, i32(layout.CELLS - 1)) + i32(GRADE_CAUSE),
-        truth=jnp.where(crossing.reason == i32(layout.FALSE_RECORD), i32(layout.FALSE), by_trait),
+        cause=jnp.where(black, crossing.main[None, :], i32(layout.CELLS)) + i32(GRADE_CAUSE),
+        truth=jnp.where(black, truth[None, :], i32(layout.TRUE)),
         term=jnp.broadcast_to(rules.grade_entry_term[:, None], hit.shape),
         parent=take(state.reach.debt_parent, slot),
     )
