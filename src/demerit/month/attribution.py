@@ -70,8 +70,7 @@ def attribute(
     """
     slot, conduct, theta, acted, used, excess = _changed(acts, debtors, capacity)
     s = rows(situation, slot)
-    group = jnp.asarray(np.array([g % len(layout.GROUPS) for g in layout.GROUP_OF], np.int32))
-    base = state.common.intercept[conduct] + base_index(s, conduct, group[conduct], setting.customs)
+    base = state.common.intercept[conduct] + base_index(s, conduct, setting.customs)
     parts = list(influences(s, conduct, setting.customs, setting.rules))
     parts[0] = parts[0] + pressure_on(s, conduct, setting)
     shares, decisive, more = _explain(base, jnp.stack(parts), theta, used, capacity // 16 + 64)

@@ -23,6 +23,7 @@ from jax import lax
 from demerit import fixed
 from demerit.month.compaction import take
 from demerit.month.frame import Frame, i32
+from demerit.world import layout
 from demerit.world.state import Array, State, struct
 from demerit.world.tables import Customs, Rules, Setting
 
@@ -35,7 +36,7 @@ class Situation:
 
     Attributes:
         abiding, pays, civic: normal scores in 1/32. strain: 0 to 256. young, male: 0 or 1.
-        habit: four groups of two bits. norm: four groups of three bits, acquaintances seen acting.
+        habit: four sorts of two bits. norm: four sorts of three bits, acquaintances seen acting.
         certainty: ln of perceived over ordinary certainty, 1/4096.
         aware: 1 if the resident knows of the regime and its rules act on belief.
         alarm: what the regime adds to perceived certainty, 1/4096.
@@ -103,10 +104,10 @@ def rows(situation: Situation, slot: Array) -> Situation:
 
 
 def _around(state: State) -> tuple[Array, Array]:
-    """What the circle of four did lately: the norm by group, and the regime's balance.
+    """What the circle of four did lately: the norm by sort of act, and the regime's balance.
 
     Returns:
-        Acquaintances who lately acted, four groups packed in three bits each; and the sum of their
+        Acquaintances who lately acted, four sorts packed in three bits each; and the sum of their
         balances of induced over averted acts. Both int32 [n].
     """
     mind = state.mind
@@ -125,18 +126,20 @@ def _around(state: State) -> tuple[Array, Array]:
     return norm, peer
 
 
-def base_index(s: Situation, c: Array | int, group: Array | int, customs: Customs) -> Array:
+_SORT_OF = np.array(layout.SORT_OF, np.int32)
+
+
+def base_index(s: Situation, c: Array | int, customs: Customs) -> Array:
     """The index without the intercept and without the regime, int32, 1/4096 logits.
 
     Args:
         s: situations [n].
         c: conduct, a number or int32 [n].
-        group: its group, likewise.
         customs: the society's coefficients.
     """
-    group = np.int32(group) if isinstance(group, int) else group
-    habit = ((s.habit >> (i32(2) * group)) & i32(3)) > i32(0)
-    norm = (s.norm >> (i32(3) * group)) & i32(7)
+    sort = _SORT_OF[c] if isinstance(c, int) else jnp.asarray(_SORT_OF)[c]
+    habit = ((s.habit >> (i32(2) * sort)) & i32(3)) > i32(0)
+    norm = (s.norm >> (i32(3) * sort)) & i32(7)
     index = customs.abiding[c] * s.abiding + customs.pays[c] * s.pays + customs.civic[c] * s.civic
     index = index + customs.need[c] * s.strain + customs.norm[c] * norm
     index = index + customs.young[c] * s.young + customs.male[c] * s.male

@@ -49,7 +49,7 @@ def conduct(state: State, setting: Setting, frame: Frame, situation: Situation) 
     )
     codes, thetas = [], []
     for group, members in enumerate(layout.GROUPS):
-        code, theta = _act_in_group(u[group], group, members, state, setting, frame, situation)
+        code, theta = _act_in_group(u[group], members, state, setting, frame, situation)
         codes.append(code)
         thetas.append(theta)
     return Acts(tuple(codes), tuple(thetas))
@@ -57,7 +57,6 @@ def conduct(state: State, setting: Setting, frame: Frame, situation: Situation) 
 
 def _act_in_group(
     u: Array,
-    group: int,
     members: tuple[int, ...],
     state: State,
     setting: Setting,
@@ -73,7 +72,7 @@ def _act_in_group(
     for member, c in enumerate(members):
         mine = (u >= customs.first_odds[c]) & (u < customs.last_odds[c])
         mine = mine & ((frame.who & customs.who[c]) != i32(0))
-        base = state.common.intercept[c] + base_index(situation, c, group, customs)
+        base = state.common.intercept[c] + base_index(situation, c, customs)
         whole = base
         for influence in influences(situation, c, customs, rules):
             whole = whole + influence

@@ -114,7 +114,7 @@ def _decide(
 ) -> tuple[Array, Array, Array]:
     """Act, act with the influences off, and the threshold, for one conduct of debtors."""
     theta = threshold(u)
-    base = state.common.intercept[c] + base_index(s, c, 0, setting.customs)
+    base = state.common.intercept[c] + base_index(s, c, setting.customs)
     whole = base + pressure_on(s, i32(c), setting)
     for influence in influences(s, c, setting.customs, setting.rules):
         whole = whole + influence

@@ -11,10 +11,11 @@ from __future__ import annotations
 import jax.numpy as jnp
 import numpy as np
 
-from demerit.month.conduct import ACTED, WOULD_ACT, Acts, is_set, member
+from demerit.month.conduct import ACTED, MEMBER_SHIFT, WOULD_ACT, Acts, is_set, member
 from demerit.month.dissent import Voice
 from demerit.month.frame import Frame, i32
 from demerit.month.observation import Sightings
+from demerit.regime.registry import CONDUCTS
 from demerit.world import layout
 from demerit.world.state import Array, State, replace
 from demerit.world.tables import Setting
@@ -108,12 +109,18 @@ def _alarm(state: State, setting: Setting, frame: Frame, circle: Array) -> Array
 
 
 def _habits(habit: Array, acts: Acts) -> Array:
-    """Two bits a group: 3 in the month of an act, one less every month after."""
+    """Two bits a sort of act: 3 in the month of an act, one less every month after."""
+    done = jnp.zeros_like(habit)  # a bit a sort
+    for code, members in zip(acts.code, layout.GROUPS, strict=True):
+        sorts = sum(layout.SORT_OF[c] << 2 * place for place, c in enumerate(members))
+        place = code >> np.uint8(MEMBER_SHIFT)
+        sort = (np.uint8(sorts) >> (place << np.uint8(1))) & np.uint8(3)
+        done = done | (is_set(code, ACTED).astype(jnp.uint8) << sort)
     packed = jnp.zeros_like(habit)
-    for group in range(4):
-        shift = np.uint8(2 * group)
+    for sort in range(len(layout.SORTS)):
+        shift = np.uint8(2 * sort)
         level = (habit >> shift) & np.uint8(3)
-        fresh = is_set(acts.code[group], ACTED)
+        fresh = ((done >> np.uint8(sort)) & np.uint8(1)) > np.uint8(0)
         level = jnp.where(fresh, np.uint8(3), jnp.where(level > 0, level - np.uint8(1), level))
         packed = packed | (level << shift)
     return packed
@@ -122,7 +129,12 @@ def _habits(habit: Array, acts: Acts) -> Array:
 def _balance(acts: Acts) -> Array:
     """Induced less averted acts of the month other than prosocial ones, int8 [N]."""
     total = jnp.zeros(acts.code[0].shape, jnp.int8)
-    for code in acts.code[:3]:
+    for code, members in zip(acts.code, layout.GROUPS, strict=True):
         did, would = is_set(code, ACTED), is_set(code, WOULD_ACT)
-        total = total + did.astype(jnp.int8) - would.astype(jnp.int8)
+        other = jnp.ones(code.shape, bool)
+        for place, c in enumerate(members):
+            if CONDUCTS[c].cls == "prosocial":
+                other = other & (member(code) != i32(place))
+        change = did.astype(jnp.int8) - would.astype(jnp.int8)
+        total = total + jnp.where(other, change, np.int8(0))
     return total

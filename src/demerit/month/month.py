@@ -275,13 +275,16 @@ def _recorded(frame: Frame, due: Due) -> Array:
     )
 
 
+SETTLING = 12  # months of the burn-in in which habits and norms form
+
+
 def _calibrate(
     state: State, setting: Setting, frame: Frame, acts: conduct.Acts, debtors: Debtors
 ) -> State:
     """During the burn-in, move the intercepts until the base rates of the tables hold.
 
-    Stochastic approximation (Robbins & Monro 1951) on the relative error, with gain 1/n down to
-    1/24. The burn-in is under ordinary law and shared by all arms, so the intercepts are too.
+    Stochastic approximation (Robbins & Monro 1951) on the error in the logit: a gain of one half
+    for a year, while habits and norms form, then 1/n. The burn-in is under ordinary law and shared by all arms, so the intercepts are too.
     """
     intercept, ability = lax.cond(
         frame.month < setting.fork,
@@ -306,7 +309,11 @@ def _corrected(
     eligible = jnp.stack(eligible).at[layout.JUDGMENT_DEFAULT].set(able)
     target = jnp.maximum((eligible * setting.customs.rate + (1 << 31)) >> 32, 1)
     error = jnp.clip(((target - done) << 12) // target, -4096, 4096)
-    run = jnp.clip(frame.month - setting.begin + i32(1), 1, 24).astype(jnp.int64)
+    # a relative error in the rate is this much more in the logit, the commoner the act the more
+    rest = jnp.maximum(jnp.maximum(eligible - target, eligible >> 5), 1)
+    error = error * eligible // rest
+    since = frame.month - setting.begin
+    run = jnp.where(since < SETTLING, i32(2), since - i32(SETTLING) + i32(1)).astype(jnp.int64)
     step = (error // run).astype(jnp.int32)
     known = (eligible * setting.customs.rate) >> 32 > 0
     intercept = state.common.intercept + jnp.where(known, step, i32(0))

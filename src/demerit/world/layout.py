@@ -37,22 +37,35 @@ TERM_KINDS = 6  # distinct terms of points in one regime
 MAX_DELAY = 3
 EVENT_TABLES = 8  # tables of events with a capacity (`month.compaction.Capacities`)
 
+
+def _places(*names: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+    return tuple(tuple(CONDUCT_INDEX[name] for name in group) for group in names)
+
+
 #: The ordinary conducts, in the four groups that share a uniform each: within a group a resident
-#: does at most one kind of act a month, which is exact in the margins and leaves out only the
-#: coincidence of two rare acts. Habits and what the circle is seen doing are remembered by group,
-#: so a group holds acts of one sort (petitioning, which has neither, stands where there is room).
-GROUPS: tuple[tuple[int, ...], ...] = tuple(
-    tuple(CONDUCT_INDEX[name] for name in names)
-    for names in (
-        ("debt_suit", "bank_arrears", "late_bill", "tax_arrears"),
-        ("traffic_violation", "drink_driving", "jaywalking", "littering"),
-        ("smoking_in_public", "fare_evasion", "passenger_disorder", "petition"),
-        ("volunteering", "blood_donation", "charity_giving"),
-    )
+#: does at most one kind of act a month, which is exact in the margins and leaves out only a
+#: coincidence. Each group holds one of the four commonest conducts and rare ones beside it, so that
+#: an interval leaves room for those who are far likelier to act than the mean.
+GROUPS: tuple[tuple[int, ...], ...] = _places(
+    ("jaywalking", "tax_arrears", "blood_donation", "petition"),
+    ("smoking_in_public", "debt_suit", "drink_driving", "passenger_disorder"),
+    ("littering", "bank_arrears", "fare_evasion", "volunteering"),
+    ("traffic_violation", "late_bill", "charity_giving"),
 )
 GROUP_OF: tuple[int, ...] = tuple(
     next((g for g, members in enumerate(GROUPS) if c in members), len(GROUPS))
     for c in range(CONDUCT_COUNT)
+)
+#: The sorts of acts by which habits, and what the circle is seen doing, are remembered
+#: (petitioning, which has neither, stands where there is room; paying a judgment is about money).
+SORTS: tuple[tuple[int, ...], ...] = _places(
+    ("debt_suit", "bank_arrears", "late_bill", "tax_arrears"),
+    ("traffic_violation", "drink_driving", "jaywalking", "littering"),
+    ("smoking_in_public", "fare_evasion", "passenger_disorder", "petition"),
+    ("volunteering", "blood_donation", "charity_giving"),
+)
+SORT_OF: tuple[int, ...] = tuple(
+    next((s for s, members in enumerate(SORTS) if c in members), 0) for c in range(CONDUCT_COUNT)
 )
 DISSENT = CONDUCT_INDEX["dissent"]
 JUDGMENT_DEFAULT = CONDUCT_INDEX["judgment_default"]

@@ -105,7 +105,7 @@ class Mind:
     Attributes:
         certainty: int16, ln(perceived / ordinary certainty of detection) in 1/4096.
         alarm: int16, the part of it that the regime adds.
-        habit: uint8, four groups of two bits: how recently an act of the group was done.
+        habit: uint8, four sorts of two bits: how recently an act of the sort was done.
         peer: int8, own balance of acts the regime induced (+) or averted (-) last month, -4 to 4.
         punished: uint8, 1 if sanctioned last month (by anyone).
         voice: uint8, level 0 to 15 of last month's dissent.
