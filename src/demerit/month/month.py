@@ -284,7 +284,8 @@ def _calibrate(
     """During the burn-in, move the intercepts until the base rates of the tables hold.
 
     Stochastic approximation (Robbins & Monro 1951) on the error in the logit: a gain of one half
-    for a year, while habits and norms form, then 1/n. The burn-in is under ordinary law and shared by all arms, so the intercepts are too.
+    for a year, while habits and norms form, then 1/n. The burn-in is under ordinary law and shared
+    by all arms, so the intercepts are too.
     """
     intercept, ability = lax.cond(
         frame.month < setting.fork,
@@ -307,16 +308,15 @@ def _corrected(
         eligible.append(_count(open_to))
     able = _count(debtors.able)
     eligible = jnp.stack(eligible).at[layout.JUDGMENT_DEFAULT].set(able)
-    target = jnp.maximum((eligible * setting.customs.rate + (1 << 31)) >> 32, 1)
-    error = jnp.clip(((target - done) << 12) // target, -4096, 4096)
+    target = (eligible * setting.customs.rate) >> 20  # acts a month, 1/4096: often below one
+    error = ((target - (done << 12)) << 12) // jnp.maximum(target, 1)
     # a relative error in the rate is this much more in the logit, the commoner the act the more
-    rest = jnp.maximum(jnp.maximum(eligible - target, eligible >> 5), 1)
-    error = error * eligible // rest
+    rest = jnp.maximum(jnp.maximum((eligible << 12) - target, eligible << 7), 1)
+    error = jnp.clip(error, -8 * 4096, 4096) * (eligible << 12) // rest
     since = frame.month - setting.begin
     run = jnp.where(since < SETTLING, i32(2), since - i32(SETTLING) + i32(1)).astype(jnp.int64)
     step = (error // run).astype(jnp.int32)
-    known = (eligible * setting.customs.rate) >> 32 > 0
-    intercept = state.common.intercept + jnp.where(known, step, i32(0))
+    intercept = state.common.intercept + jnp.where(target > 40, step, i32(0))
     owing = _count(debtors.table.used)
     wanted = (owing * setting.customs.able) >> 8
     off = jnp.clip(((able - wanted) << 8) // jnp.maximum(owing, 1), -256, 256) // run
