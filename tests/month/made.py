@@ -93,11 +93,13 @@ class Small:
         state: the world now. month: the month that `judge` runs next. adult: some adult slots.
     """
 
-    def __init__(self, rules: Regime, *, seed: int = 0) -> None:
+    def __init__(self, rules: Regime, *, seed: int = 0, **changes: float) -> None:
         none = Regime.model_validate(
             {"demerit": 1, "id": "none", "title": "", "summary": "", "status": "illustrative"}
         )
-        town = load_society("town")
+        town = load_society("town").replace_quantities(
+            {path.replace("__", "."): value for path, value in changes.items()}
+        )
         self.runner = Runner(
             town, (rules, none), residents=RESIDENTS, months=84, seed=seed, follow_households=1
         )
