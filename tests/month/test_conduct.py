@@ -44,7 +44,8 @@ def alike(probability: float, alarm: float = 1.0, certainty: float = 0.35) -> Sm
         },
     )  # fmt: skip
     path = f"behaviour__{CONDUCT}"
-    world = Small(rules, **{f"{path}__severity": 0.0, f"{path}__certainty": certainty})
+    changes: dict[str, Any] = {f"{path}__severity": 0.0, f"{path}__certainty": certainty}
+    world = Small(rules, **changes)
     world.runner.switches = couplings(imitation=False, memory=False)
     world.setting = world.runner.setting(world.runner.rules[0])
     n = world.state.traits.alive.shape[0]
