@@ -13,6 +13,7 @@ import pytest
 from demerit.engine.outcome import ArmTotals, Labels, Outcome
 from demerit.evidence import FAMILIES, METRICS, load_norms, measure
 from demerit.evidence.norms import Norms, from_canonical
+from demerit.regime.registry import CONDUCTS
 from demerit.world.groups import ATTRIBUTES, SIZES
 from tests.evidence.made import arm, labels, lively, outcome, pair
 
@@ -113,7 +114,7 @@ UNDEFINED = {"M1", "M6", "M14", "M21", "M25"}
 @pytest.mark.parametrize("levers", [(), ("flights", "fast_lane")])
 def test_a_regime_that_does_nothing_is_exactly_nothing(levers: tuple[str, ...]) -> None:
     named = labels(levers)
-    same = arm(named, innocent=np.full(2, 5000), acts=np.full((18, 24), 7))
+    same = arm(named, innocent=np.full(2, 5000), acts=np.full((len(CONDUCTS), 24), 7))
     worlds = [outcome(same, same, pair(70_001), seed=seed) for seed in range(3)]
     found = measure(worlds, named, NORMS)
     assert set(found) == EXACTLY_ZERO | UNDEFINED

@@ -71,7 +71,7 @@ CASES = {
     "too-many-scores": copies("  points:\n", "lists:", "second"),
     "too-many-lists": copies("  barred:\n", "measures:", "b", "c", "d", "e"),
     "too-many-measures": copies(
-        "  no_trains:\n", "due_process:", *(f"m{place}" for place in range(20))
+        "  no_trains:\n", "due_process:", *(f"m{place}" for place in range(24))
     ),
 }
 

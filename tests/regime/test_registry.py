@@ -4,20 +4,25 @@ from demerit.regime import registry
 
 CONDUCT_ORDER = """debt_suit bank_arrears late_bill tax_arrears traffic_violation drink_driving
 jaywalking smoking_in_public fare_evasion littering passenger_disorder volunteering blood_donation
-charity_giving petition dissent judgment_default enforcement_obstruction"""
+charity_giving petition dissent judgment_default enforcement_obstruction contract_breach fraud
+false_papers exam_cheating parental_neglect benefit_misreport benefit_claim failure_to_appear
+unpaid_fine driving_suspended work_complaint reporting_others paper_service good_deed nuisance
+assembly declined_task"""
 
 
 def test_conducts_keep_their_order() -> None:
     assert [conduct.id for conduct in registry.CONDUCTS] == CONDUCT_ORDER.split()
-    assert [conduct.index for conduct in registry.CONDUCTS] == list(range(18))
+    assert [conduct.index for conduct in registry.CONDUCTS] == list(range(35))
 
 
 def test_domains_influences_and_processes_keep_their_order() -> None:
     assert " ".join(registry.DOMAINS) == (
-        "court_debt credit utilities tax traffic public_order transport civic speech petition"
+        "court_debt credit utilities tax traffic public_order transport civic speech petition "
+        "employment benefits education family market justice residence health association means "
+        "choices"
     )
-    assert registry.EFFECT_DOMAINS[:10] == registry.DOMAINS
-    assert len(registry.EFFECT_DOMAINS) == 22
+    assert registry.EFFECT_DOMAINS[:21] == registry.DOMAINS
+    assert len(registry.EFFECT_DOMAINS) == 29
     assert " ".join(registry.INFLUENCES) == (
         "deterrence incapacitation strain stigma imitation audience reward attention"
     )
@@ -44,7 +49,7 @@ def test_rights_and_good_deeds_have_no_gravity_and_harm_nobody() -> None:
 
 
 def test_every_lever_is_well_formed() -> None:
-    assert len({lever.id for lever in registry.LEVERS}) == len(registry.LEVERS) == 29
+    assert len({lever.id for lever in registry.LEVERS}) == len(registry.LEVERS) == 45
     for lever in registry.LEVERS:
         assert lever.domain in registry.EFFECT_DOMAINS
         assert lever.kind in ("restriction", "reward")

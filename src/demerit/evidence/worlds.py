@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from demerit.engine.outcome import BURDEN_UNIT, ArmTotals, Labels, Outcome
 from demerit.evidence.norms import Norms
-from demerit.regime.registry import CONDUCT, DOMAINS, EFFECT_DOMAINS
+from demerit.regime.registry import CONDUCT, DOMAINS, EFFECT_DOMAINS, VIOLATION_DOMAINS
 from demerit.world.groups import ATTRIBUTES, SIZES
 
 Floats = npt.NDArray[np.float64]
@@ -21,11 +21,6 @@ Mask = npt.NDArray[np.bool_]
 Arm = Literal["world", "twin"]
 Way = Literal["direct", "ties"]
 Kind = Literal["restriction", "reward"]
-
-VIOLATION_DOMAINS: frozenset[str] = frozenset(
-    conduct.domain for conduct in (CONDUCT[name] for name in CONDUCT) if conduct.violation
-)
-"""Domains whose acts are violations. No domain mixes violations with other acts (a test)."""
 
 
 @dataclass(frozen=True)

@@ -155,10 +155,10 @@ def _changed(
     group, slot = table.slot // i32(count), table.slot % i32(count)
     code = take(jnp.concatenate(acts.code), table.slot)
     theta = take(jnp.concatenate(acts.theta), table.slot)
-    numbers = np.zeros((len(layout.GROUPS) + 1, 4), np.int32)
+    numbers = np.zeros((len(layout.GROUPS) + 1, layout.GROUP_SIZE), np.int32)
     for g, members in enumerate(layout.GROUPS):
         numbers[g, : len(members)] = members
-    conduct = jnp.asarray(numbers)[group, jnp.minimum(member(code), i32(3))]
+    conduct = jnp.asarray(numbers)[group, jnp.minimum(member(code), i32(layout.GROUP_SIZE - 1))]
     debts = _changed_debtors(debtors, capacity // 4)
     ordinary = (slot, conduct, theta, is_set(code, ACTED), table.used)
     slot, conduct, theta, acted, used = (

@@ -22,7 +22,7 @@ from jax import lax
 
 from demerit import fixed
 from demerit.month.compaction import take
-from demerit.month.frame import Frame, i32
+from demerit.month.frame import Frame, i32, keeps_driving
 from demerit.world import layout
 from demerit.world.state import Array, State, struct
 from demerit.world.tables import Customs, Rules, Setting
@@ -74,6 +74,8 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
     norm, peer = _around(state)
     imitation = on.imitation
     mask = state.reach.mask | state.reach.through
+    # a suspended licence stops only those who heed it
+    heeded = jnp.where(keeps_driving(state, setting), mask & ~rules.driving, mask)
     burdened = lax.population_count(mask & rules.financial) * i32(BURDEN_PER_MEASURE)
     young = (frame.years >= i32(15)) & (frame.years < i32(30))
     return Situation(
@@ -88,7 +90,7 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
         certainty=wide(mind.certainty),
         aware=(frame.aware & frame.told).astype(jnp.int32),
         alarm=wide(mind.alarm),
-        mask=mask,
+        mask=heeded,
         burdened=jnp.minimum(burdened, i32(fixed.SHARE)),
         named=((mask & rules.publicity) != i32(0)).astype(jnp.int32),
         peer=peer * imitation,

@@ -111,6 +111,8 @@ def dissent(state: State, setting: Setting, frame: Frame, situation: Situation) 
     cost = jnp.minimum(customs.speech_cost + rules.speech_cost, i32(16 * TENTH))
     muted = best_response(desire, boldness, limit, seen, cost, proportional)
     said = jnp.where(concerned, muted, unmuted)
+    closed = (situation.mask & rules.posting) != i32(0)
+    said = jnp.where(closed, i32(0), said)
     recorded = _recorded(said, u[1], setting, frame)
     return Voice(said=said, unmuted=unmuted, recorded=recorded, phantom=u[2])
 

@@ -66,7 +66,7 @@ def make_frame(state: State, setting: Setting) -> Frame:
         alive=alive,
         adult=alive & (years >= i32(18)),
         years=years,
-        who=_eligibility(state, years, alive),
+        who=_eligibility(state, setting, years, alive),
         strain=_strain(state),
         cell=cell_of(traits.migrant, traits.female, years, traits.edu, traits.third),
         aware=aware,
@@ -75,23 +75,37 @@ def make_frame(state: State, setting: Setting) -> Frame:
     )
 
 
-def _eligibility(state: State, years: Array, alive: Array) -> Array:
+def keeps_driving(state: State, setting: Setting) -> Array:
+    """Who goes on driving when the licence is suspended, bool [N]; the same people always."""
+    rank = (state.traits.aware_rank & np.uint16(255)).astype(jnp.int32)
+    return rank < setting.customs.still_drives
+
+
+def _eligibility(state: State, setting: Setting, years: Array, alive: Array) -> Array:
     """Which conducts are open to a resident at all, as bits of `layout.WHO_BIT`."""
     traits = state.traits
     adult = years >= i32(18)
     habits = traits.habits.astype(jnp.int32)
     debtor = state.money.judgment > i32(0)
+    works = traits.work == np.uint8(layout.EMPLOYED)
+    seeking = traits.work == np.uint8(layout.UNEMPLOYED)
+    drives = adult & ((habits & i32(2)) > i32(0))
+    suspended = (state.reach.mask & setting.rules.driving) != i32(0)
     holds = {
         "adults": adult,
         "adults_with_credit": adult & ((habits & i32(8)) > i32(0)),
-        "employed": adult & (traits.work == np.uint8(layout.EMPLOYED)),
-        "drivers": adult & ((habits & i32(2)) > i32(0)),
+        "employed": adult & works,
+        "drivers": drives,
         "residents_15": years >= i32(15),
         "smokers": adult & ((habits & i32(1)) > i32(0)),
         "adults_18_55": adult & (years <= i32(55)),
         "adults_online": adult & ((habits & i32(4)) > i32(0)),
         "debtors_able": debtor,
         "debtors": debtor,
+        "residents_15_30": (years >= 15) & (years <= 30),
+        "claimants": adult & (seeking | (traits.third == np.uint8(0))),
+        "suspended": drives & suspended & keeps_driving(state, setting),
+        "insecure_workers": adult & works & (traits.insecure > np.uint8(0)),
     }
     word = jnp.zeros_like(years)
     for name, bit in layout.WHO_BIT.items():

@@ -113,9 +113,9 @@ def _habits(habit: Array, acts: Acts) -> Array:
     done = jnp.zeros_like(habit)  # a bit a sort
     for code, members in zip(acts.code, layout.GROUPS, strict=True):
         sorts = sum(layout.SORT_OF[c] << 2 * place for place, c in enumerate(members))
-        place = code >> np.uint8(MEMBER_SHIFT)
-        sort = (np.uint8(sorts) >> (place << np.uint8(1))) & np.uint8(3)
-        done = done | (is_set(code, ACTED).astype(jnp.uint8) << sort)
+        place = (code >> np.uint8(MEMBER_SHIFT)).astype(jnp.uint32)
+        sort = (np.uint32(sorts) >> (place << np.uint32(1))) & np.uint32(3)
+        done = done | (is_set(code, ACTED).astype(jnp.uint8) << sort.astype(jnp.uint8))
     packed = jnp.zeros_like(habit)
     for sort in range(len(layout.SORTS)):
         shift = np.uint8(2 * sort)

@@ -13,6 +13,7 @@ import numpy as np
 from demerit import draws
 from demerit.month.compaction import Compact, add, compact, note, put, take
 from demerit.month.frame import Frame, i32, key
+from demerit.regime.registry import VIOLATION_DOMAINS
 from demerit.world import layout
 from demerit.world.state import Array, Entries, Score, State, replace, struct
 from demerit.world.tables import Rules, Setting
@@ -353,8 +354,8 @@ def _grade_of(points: Array, rules: Rules) -> Array:
     return grade
 
 
-_PROTECTED = np.array(
-    [name in ("speech", "petition") for name in layout.DOMAINS for _ in range(layout.TRUTH_COUNT)]
+_LAWFUL = np.array(
+    [name not in VIOLATION_DOMAINS for name in layout.DOMAINS for _ in range(layout.TRUTH_COUNT)]
 )
 _TRUTH = np.tile(np.arange(layout.TRUTH_COUNT), layout.DOMAIN_COUNT)
 
@@ -368,7 +369,7 @@ def _explain(state: State, rules: Rules, table: Compact, grade: Array, before: A
         return jnp.sum(jnp.where(jnp.asarray(mask), cells, i32(0)), axis=1, dtype=jnp.int32)
 
     false = part(_TRUTH == layout.FALSE)
-    lawful = part((_TRUTH == layout.TRUE) & _PROTECTED)
+    lawful = part((_TRUTH == layout.TRUE) & _LAWFUL)
     trait = part(_TRUTH == layout.TRAIT)
     whole = jnp.maximum(jnp.sum(cells, axis=1, dtype=jnp.int32), i32(1))
     cell = jnp.argmax(cells, axis=1).astype(jnp.int32)
@@ -418,7 +419,7 @@ def _single_cause(
         cell = jnp.where(brings, cause_cell(cause, truth, rules), cell)
         single = single | brings
     known = cell < i32(layout.CELLS)
-    protected = known & jnp.asarray(_PROTECTED)[jnp.minimum(cell, i32(layout.CELLS - 1))]
+    protected = known & jnp.asarray(_LAWFUL)[jnp.minimum(cell, i32(layout.CELLS - 1))]
     return single, cell, protected
 
 

@@ -14,6 +14,7 @@ from demerit.month.compaction import compact, note, put, take
 from demerit.month.frame import Frame, i32, key
 from demerit.month.redress import PENDING, Docket
 from demerit.month.scoring import GRADE_CAUSE, cause_cell
+from demerit.regime.registry import VIOLATION_DOMAINS
 from demerit.world import layout
 from demerit.world.state import Array, Entries, State, replace
 from demerit.world.tables import Rules, Setting
@@ -135,10 +136,12 @@ def _main_cause(state: State, rules: Rules, entries: Entries, acting: Array) -> 
     return main, wrongful
 
 
+_LAWFUL = np.array([name not in VIOLATION_DOMAINS for name in layout.DOMAINS])
+
+
 def entry_wrongful(cell: Array) -> Array:
     """255 where an entry rests on a false record, a trait or a lawful act, else 0."""
     domain, truth = cell // i32(layout.TRUTH_COUNT), cell % i32(layout.TRUTH_COUNT)
-    lawful = (domain == i32(layout.DOMAINS.index("speech"))) | (
-        domain == i32(layout.DOMAINS.index("petition"))
-    )
+    lawful = jnp.asarray(_LAWFUL)[jnp.clip(domain, 0, layout.DOMAIN_COUNT - 1)]
+    lawful = lawful & (domain < i32(layout.DOMAIN_COUNT))  # no cause, nothing lawful to punish
     return jnp.where((truth != i32(layout.TRUE)) | lawful, i32(255), i32(0))

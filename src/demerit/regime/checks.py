@@ -23,6 +23,7 @@ from demerit.regime.registry import (
     MAX_LISTS,
     MAX_MEASURES,
     MAX_SCORES,
+    TRAIT,
 )
 
 
@@ -73,6 +74,20 @@ def _placed(finding: Finding, regime: Regime) -> Finding:
 # --- names ---------------------------------------------------------------------------------------
 
 
+def _cause(name: str, where: Path_) -> Iterator[Finding]:
+    """A conduct, or a trait as `trait:<id>`."""
+    if name.startswith("trait:"):
+        yield from _trait(name.removeprefix("trait:"), where)
+    else:
+        yield from _conduct(name, where)
+
+
+def _trait(name: str, where: Path_) -> Iterator[Finding]:
+    if name not in TRAIT:
+        fix = did_you_mean(name, TRAIT) or f"use one of: {', '.join(TRAIT)}"
+        yield finding("error", "unknown-trait", where, f"there is no trait {name!r}", fix)
+
+
 def _conduct(name: str, where: Path_) -> Iterator[Finding]:
     if name not in CONDUCT:
         fix = did_you_mean(name, CONDUCT) or "`demerit list conducts` shows them"
@@ -83,6 +98,8 @@ def _unknown_names(regime: Regime) -> Iterator[Finding]:
     for key, agency in regime.agencies.items():
         for conduct in agency.sees:
             yield from _conduct(conduct, ("agencies", key, "sees", conduct))
+        for trait in agency.profiles:
+            yield from _trait(trait, ("agencies", key, "profiles", trait))
     for key, score in regime.scores.items():
         yield from _score_names(regime, ("scores", key), score)
     for key, ban in regime.lists.items():
@@ -91,12 +108,12 @@ def _unknown_names(regime: Regime) -> Iterator[Finding]:
             if entry.on.startswith("grade:"):
                 yield from _grade(regime, entry.on.removeprefix("grade:"), where)
             else:
-                yield from _conduct(entry.on, where)
+                yield from _cause(entry.on, where)
 
 
 def _score_names(regime: Regime, at: Path_, score: Score) -> Iterator[Finding]:
     for place, rule in enumerate(score.rules):
-        yield from _conduct(rule.on, (*at, "rules", place, "on"))
+        yield from _cause(rule.on, (*at, "rules", place, "on"))
     for place, direct in enumerate(score.direct):
         where = (*at, "direct", place)
         if direct.on.startswith("list:"):
@@ -260,6 +277,14 @@ def _sight(regime: Regime) -> Iterator[Finding]:
                 where,
                 f"no agency sees {on!r}, so this never happens",
                 f"add `{on}` to an agency's `sees`",
+            )
+        if on.startswith("trait:"):
+            yield finding(
+                "note",
+                "trait",
+                where,
+                "this acts on what people are, not on what they did",
+                "a rule on conduct leaves people a way to avoid it",
             )
         if on in CONDUCT and CONDUCT[on].protected:
             yield finding(

@@ -66,6 +66,22 @@ LEVERS: tuple[Lever, ...] = (
     Lever("heating_discount", "utilities", "reward", 0.02, "Pays less for heating."),
     Lever("library_deposit", "leisure", "reward", 0.01, "Borrows books without a deposit."),
     Lever("hospital_deposit", "health", "reward", 0.03, "Enters hospital without deposit."),
+    Lever("driving_licence", "licences", "restriction", 0.25, "May not drive."),
+    Lever("occupational_licence", "licences", "restriction", 0.20, "Gets no licence to trade."),
+    Lever("benefit_stopped", "benefits", "restriction", 0.35, "The benefit is no longer paid."),
+    Lever("benefit_debt", "benefits", "restriction", 0.20, "Has to pay benefits back."),
+    Lever("benefit_check", "benefits", "restriction", 0.05, "Is investigated over benefits."),
+    Lever("social_housing", "housing", "restriction", 0.12, "Cannot get a subsidised home."),
+    Lever("school_place", "schooling", "restriction", 0.12, "The child gets no wanted place."),
+    Lever("platform_work", "employment", "restriction", 0.35, "The account for work is closed."),
+    Lever("posting", "speech", "restriction", 0.12, "Cannot post online."),
+    Lever("insurance_terms", "market", "restriction", 0.04, "Pays more for insurance."),
+    Lever("identity_checks", "transport", "restriction", 0.06, "Is searched at every journey."),
+    Lever("child_custody", "family", "restriction", 0.80, "A child is taken into care."),
+    Lever("health_deposit", "health", "restriction", 0.05, "Pays before being treated."),
+    Lever("faster_licence", "licences", "reward", 0.02, "Gets licences faster."),
+    Lever("fewer_checks", "licences", "reward", 0.02, "Is checked less often."),
+    Lever("school_priority", "schooling", "reward", 0.04, "The child gets a wanted place first."),
 )  # fmt: skip
 LEVER_INDEX: dict[str, int] = {lever.id: place for place, lever in enumerate(LEVERS)}
 LEVER: dict[str, Lever] = {lever.id: lever for lever in LEVERS}

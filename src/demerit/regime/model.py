@@ -38,7 +38,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Exit = Literal[
     "performance", "expiry", "correction", "repair", "no_assets_found_twice", "creditor_request"
 ]
-Tie = Literal["spouse", "child"]
+Tie = Literal["spouse", "child", "parent", "guarantor", "acquaintance"]
 
 PerThousandYear = Annotated[Quantity, quantity_in("per 1,000 adults a year", 0, 1000)]
 Factor = Annotated[Quantity, quantity_in("factor", 1, 100)]
@@ -46,6 +46,10 @@ Increase = Annotated[Quantity, quantity_in("relative increase", 0, 100)]
 Delay = Annotated[Quantity, quantity_in("months", 0, 3)]
 MonthlyIncome = Annotated[Quantity, quantity_in("yuan a month", 0, 1_000_000)]
 Count = Annotated[Quantity, quantity_in("measures", 0, 20, whole=True)]
+Profile = Annotated[Quantity, quantity_in("factor", 0, 100)]
+YuanAMonth = Annotated[Quantity, quantity_in("yuan a month", 0, 1_000_000)]
+Yuan = Annotated[Quantity, quantity_in("yuan", 0, 10_000_000)]
+Date_ = Annotated[Quantity, quantity_in("months", 0, 600, whole=True)]
 NonNegativePoints = Annotated[Quantity, quantity_in("points", 0, 10_000, whole=True)]
 
 
@@ -103,7 +107,10 @@ class Agency(Strict):
 
     `phantom` is false records per 1,000 adults a year; `misidentifies` the share of records put on
     another person; `false_listing` (courts only) the monthly chance that a debtor who cannot pay is
-    treated as one who can; `attention` the relative increase of detection per earlier record.
+    treated as one who can; `attention` the relative increase of detection per earlier record;
+    `reports` the share of its records that begin with a report by somebody else, and rise and fall
+    with reporting; `profiles` how many times as likely those with a trait are to be looked at, and
+    so to be recorded, rightly or wrongly.
     """
 
     title: StrictStr
@@ -113,25 +120,45 @@ class Agency(Strict):
     misidentifies: Share = left_out(0, "share", "nobody is mistaken for another")
     false_listing: MonthlyChance | None = None
     attention: Increase = left_out(0, "relative increase", "earlier records draw no attention")
+    reports: Share = left_out(0, "share", "no record begins with a report by others")
+    profiles: dict[Key, Profile] = Field(default_factory=dict)
 
 
 class Regain(Strict):
-    """Points that come back by themselves, each `after` months without a deduction."""
+    """Points that come back by themselves, `points` after each `after` months without a deduction.
+
+    `full_after`: so many months without a deduction wipe out all of them.
+    """
 
     points: NonNegativePoints
     after: Months
+    full_after: Months | None = None
+
+
+class Course(Strict):
+    """A repair course: `points` back for those who take it, at most once in `every` months.
+
+    `chance`: monthly chance that somebody with deductions takes it.
+    """
+
+    points: NonNegativePoints
+    chance: MonthlyChance
+    every: Months
+    cost: Yuan = left_out(0, "yuan", "the course is free")
 
 
 class Rule(Strict):
-    """Points for one conduct.
+    """Points for one conduct, or for a trait (`trait:<id>`) as long as it lasts.
 
-    `term` null: they never expire. `cap`: most points of this rule held at once.
+    `term` null: they never expire. `cap`: most points of this rule held at once. `borrowed`: share
+    of its records that somebody close takes upon himself (another's name or licence is used).
     """
 
     on: StrictStr
     points: Points
     term: MonthsOrNever | None = None
     cap: NonNegativePoints | None = None
+    borrowed: Share = left_out(0, "share", "everybody answers for his own acts")
 
 
 class Repair(Strict):
@@ -165,6 +192,7 @@ class Score(Strict):
     ceiling: PointsOrNone | None = None
     public: StrictBool = False
     regain: Regain | None = None
+    course: Course | None = None
     rules: tuple[Rule, ...] = ()
     grades: dict[Key, PointsOrNone] = Field(default_factory=dict)
     direct: tuple[DirectGrade, ...] = ()
@@ -172,9 +200,10 @@ class Score(Strict):
 
 
 class Entry(Strict):
-    """A ground for a list: a conduct, or having a grade (`grade:<name>`).
+    """A ground for a list: a conduct, a grade (`grade:<name>`) or a trait (`trait:<id>`).
 
-    `term` null: until another exit.
+    `chance`: that it leads to an entry: once for each record or fall to the grade, every month for
+    a trait. `term` null: until another exit.
     """
 
     on: StrictStr
@@ -184,7 +213,11 @@ class Entry(Strict):
 
 
 class BanList(Strict):
-    """A blacklist or redlist: its grounds, lead, exits, and whether it is public."""
+    """A blacklist or redlist: its grounds, lead, exits, and whether it is public.
+
+    `performs`: monthly chance that somebody listed for something other than a debt or a bill does
+    what is asked (appears, pays the fine, proves the claim) and so leaves by performance.
+    """
 
     title: StrictStr = ""
     of: Literal["residents"]
@@ -193,6 +226,7 @@ class BanList(Strict):
     lead: Months = left_out(0, "months", "in force on signing")
     exits: tuple[Exit, ...] = ()
     early_deletion: MonthlyChance | None = None
+    performs: MonthlyChance | None = None
     relist_bar: Months | None = None
     public: StrictBool = False
 
@@ -216,7 +250,11 @@ class When(Strict):
 
 
 class Measure(Strict):
-    """A restriction or reward: its trigger, what it does, who applies it, how often it bites."""
+    """A restriction or reward: its trigger, what it does, who applies it, how often it bites.
+
+    `amount`: money a month that it takes (a restriction) or gives (a reward). `reaches`: through
+    which ties it falls on others.
+    """
 
     title: StrictStr
     when: When
@@ -226,6 +264,7 @@ class Measure(Strict):
     mandatory: StrictBool = True
     coverage: Share
     lag: Months = left_out(0, "months", "carriers know at once")
+    amount: YuanAMonth = left_out(0, "yuan a month", "no money changes hands")
     reaches: tuple[Tie, ...] = ()
 
     @model_validator(mode="before")
@@ -264,13 +303,31 @@ def _none(unit: str = "share") -> Any:
     return left_out(0, unit, "taken as none")
 
 
+class Amnesty(Strict):
+    """Once, `at` months after the start, a `covers` share of entries and points is wiped out."""
+
+    at: Date_
+    covers: Share
+
+
 class DueProcess(Strict):
     """Notice, hearing, appeal, review, hardship, proportionality, purpose, protection, expiry.
 
     Of the pairs, `_false` is the chance where the entry is wrong, `_true` where it is right.
+
+    `notice`: share of entries whose subject is told; `notice_names`: share of the notices that name
+    act, rule and remedy (whoever is not told the remedy appeals a quarter as often);
+    `reasons_right`: share of the notices whose stated reason is the true one (an appeal against a
+    wrong reason misses the point and is not upheld). `appeal_*`: the first instance;
+    `second_*`: the second. `silence`: share of appeals that are never answered, which counts as a
+    refusal. `appeal_cost`: what an appeal costs its maker, who must have it. `automation_bias`:
+    share of wrong entries that a reviewer would stop and lets pass because the machine said so.
+    `compensation`: paid for each month of an entry that an appeal finds wrong.
     """
 
     notice: Share = _none()
+    notice_names: Share = left_out(1, "share", "every notice names act, rule and remedy")
+    reasons_right: Share = left_out(1, "share", "every notice states the true reason")
     hearing: Share = _none()
     hearing_stops_false: Share = _none()
     hearing_stops_true: Share = _none()
@@ -279,10 +336,19 @@ class DueProcess(Strict):
     appeal_months: Months = left_out(1, "months", "decided in the next month")
     appeal_upheld_false: Share = _none()
     appeal_upheld_true: Share = _none()
+    silence: Share = _none()
+    appeal_cost: Yuan = left_out(0, "yuan", "an appeal is free")
+    second_filed: Share = _none()
+    second_months: Months = left_out(1, "months", "decided in the next month")
+    second_upheld_false: Share = _none()
+    second_upheld_true: Share = _none()
     suspensive: StrictBool = False
     human_review: Share = _none()
     review_stops_false: Share = _none()
     review_stops_true: Share = _none()
+    automation_bias: Share = _none()
+    compensation: YuanAMonth = _none("yuan a month")
+    amnesty: Amnesty | None = None
     hardship: Hardship | None = None
     proportionality_cap: Count | None = None
     purpose_limitation: StrictBool = False

@@ -16,6 +16,7 @@ from demerit.regime.conducts import (
     ConductClass,
 )
 from demerit.regime.levers import LEVER, LEVER_INDEX, LEVERS, Lever, LeverKind
+from demerit.regime.traits import TRAIT, TRAIT_INDEX, TRAITS, Trait
 
 __all__ = [
     "CLASSES",
@@ -37,11 +38,17 @@ __all__ = [
     "PROCESSES",
     "PROTECTED_DOMAINS",
     "STATUSES",
+    "TIES",
+    "TRAIT",
+    "TRAITS",
+    "TRAIT_INDEX",
     "TRUTHS",
+    "VIOLATION_DOMAINS",
     "Conduct",
     "ConductClass",
     "Lever",
     "LeverKind",
+    "Trait",
 ]
 
 DOMAINS: tuple[str, ...] = (
@@ -55,21 +62,33 @@ DOMAINS: tuple[str, ...] = (
     "civic",
     "speech",
     "petition",
+    "employment",
+    "benefits",
+    "education",
+    "family",
+    "market",
+    "justice",
+    "residence",
+    "health",
+    "association",
+    "means",
+    "choices",
 )
-"""Domains of life in which an act can happen (cause domains)."""
+"""Domains of life in which an act can happen, or a trait lies (cause domains)."""
 
 PROTECTED_DOMAINS: frozenset[str] = frozenset({"speech", "petition"})
 """Domains whose acts a person has a right to."""
 
+VIOLATION_DOMAINS: frozenset[str] = frozenset(
+    conduct.domain for conduct in CONDUCTS if conduct.violation
+)
+"""Domains whose acts are violations; none mixes violations with other acts (a test)."""
+
 EFFECT_DOMAINS: tuple[str, ...] = (
     *DOMAINS,
-    "employment",
-    "market",
     "public_services",
     "housing",
     "schooling",
-    "health",
-    "benefits",
     "leisure",
     "travel_abroad",
     "publicity",
@@ -124,6 +143,15 @@ EXITS: dict[str, str] = {
 }
 """Ways off a list."""
 
+TIES: dict[str, str] = {
+    "spouse": "husband or wife",
+    "child": "a child under 18 in one's care",
+    "parent": "a parent of an adult",
+    "guarantor": "whoever stands surety for a borrower",
+    "acquaintance": "the people whom one sees often",
+}
+"""Through whom a measure can reach somebody who did nothing."""
+
 GRADES_OF_EVIDENCE: dict[str, str] = {
     "published": "printed in an official text or a good secondary source",
     "published, weak": "printed in a weak or derivative copy",
@@ -142,5 +170,5 @@ STATUSES: dict[str, str] = {
 
 MAX_SCORES = 1
 MAX_LISTS = 4
-MAX_MEASURES = 20
+MAX_MEASURES = 24
 """What a world can hold today."""

@@ -168,6 +168,15 @@ class Mobility(Strict):
         income_elasticity: How trips rise with income.
         air_asks, rail_asks: Share of intended trips for which a resident who knows of the bar still
             tries to buy a ticket.
+        hotel: Nights in star hotels and tours, an adult a year.
+        abroad: Journeys out of the country, an adult a year.
+        home: Attempts to buy, build or rent a home that a restriction can refuse, an adult a year.
+        school: Applications for a wanted school place, an adult with a child a year.
+        licence: Applications for a licence or permit, an adult a year.
+        insurance: Insurance contracts, an adult a year.
+        post: Applications for a public or a managing post, an adult a year.
+        benefit: Applications for benefits, an adult a year.
+        surgery: Hospital admissions, an adult a year.
     """
 
     air: Trips
@@ -175,6 +184,15 @@ class Mobility(Strict):
     income_elasticity: Plain
     air_asks: Share
     rail_asks: Share
+    hotel: Trips
+    abroad: Trips
+    home: Rate
+    school: Rate
+    licence: Rate
+    insurance: Rate
+    post: Rate
+    benefit: Rate
+    surgery: Rate
 
 
 class Response(Strict):
@@ -201,6 +219,14 @@ class Response(Strict):
         retry: Chance of trying again after a refused purchase.
         able_months: Months of spare income that count as ability to pay.
         garnish: Share of income seized for a judgment under ordinary law.
+        mark: Monthly odds that being named in public costs a job, beyond any measure on work.
+        still_drives: Share of drivers who go on driving when the licence is suspended.
+        licence_job: Monthly odds that somebody without a licence to drive loses the job by it.
+        threshold: Change in the logit, beyond the usual influence, of an act that would carry its
+            maker over a cut-off: away from the worse grade, towards the better one.
+        gaming: Change in the logit of acts without benefit that earn points.
+        echo: Share by which dissent falls when the circle falls silent, and rises when it speaks.
+        priority: Share of requests at public counters that cannot be met in the same month.
     """
 
     strain: Share
@@ -221,6 +247,13 @@ class Response(Strict):
     retry: Share
     able_months: Months
     garnish: Share
+    mark: Hazard
+    still_drives: Share
+    licence_job: Hazard
+    threshold: Logit
+    gaming: Logit
+    echo: Share
+    priority: Share
 
 
 class Law(Strict):

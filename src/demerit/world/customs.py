@@ -234,6 +234,7 @@ def _mobility(society: Society) -> dict[str, Any]:
         "service": monthly(1.0, flat),
         "business": monthly(value(society.livelihood.business_start), lean),
         "retry": draws.odds(value(response.retry)),
+        "still_drives": np.int32(round(SHARE * value(response.still_drives))),
     }
 
 

@@ -47,11 +47,16 @@ def _places(*names: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
 #: coincidence. Each group holds one of the four commonest conducts and rare ones beside it, so that
 #: an interval leaves room for those who are far likelier to act than the mean.
 GROUPS: tuple[tuple[int, ...], ...] = _places(
-    ("jaywalking", "tax_arrears", "blood_donation", "petition"),
-    ("smoking_in_public", "debt_suit", "drink_driving", "passenger_disorder"),
-    ("littering", "bank_arrears", "fare_evasion", "volunteering"),
-    ("traffic_violation", "late_bill", "charity_giving"),
-)
+    ("jaywalking", "tax_arrears", "blood_donation", "petition", "exam_cheating", "assembly",
+     "false_papers", "work_complaint"),
+    ("smoking_in_public", "debt_suit", "drink_driving", "passenger_disorder", "fraud",
+     "parental_neglect", "unpaid_fine", "paper_service"),
+    ("littering", "bank_arrears", "fare_evasion", "volunteering", "driving_suspended",
+     "contract_breach", "reporting_others", "benefit_misreport"),
+    ("traffic_violation", "late_bill", "charity_giving", "nuisance", "good_deed",
+     "declined_task", "benefit_claim", "failure_to_appear"),
+)  # fmt: skip
+GROUP_SIZE = max(len(members) for members in GROUPS)  # at most 16: the place takes four bits
 GROUP_OF: tuple[int, ...] = tuple(
     next((g for g, members in enumerate(GROUPS) if c in members), len(GROUPS))
     for c in range(CONDUCT_COUNT)
@@ -59,11 +64,15 @@ GROUP_OF: tuple[int, ...] = tuple(
 #: The sorts of acts by which habits, and what the circle is seen doing, are remembered
 #: (petitioning, which has neither, stands where there is room; paying a judgment is about money).
 SORTS: tuple[tuple[int, ...], ...] = _places(
-    ("debt_suit", "bank_arrears", "late_bill", "tax_arrears"),
-    ("traffic_violation", "drink_driving", "jaywalking", "littering"),
-    ("smoking_in_public", "fare_evasion", "passenger_disorder", "petition"),
-    ("volunteering", "blood_donation", "charity_giving"),
-)
+    ("debt_suit", "bank_arrears", "late_bill", "tax_arrears", "contract_breach", "unpaid_fine",
+     "benefit_misreport", "fraud"),
+    ("traffic_violation", "drink_driving", "jaywalking", "littering", "nuisance",
+     "driving_suspended", "failure_to_appear", "false_papers"),
+    ("smoking_in_public", "fare_evasion", "passenger_disorder", "petition", "exam_cheating",
+     "parental_neglect", "work_complaint", "assembly", "declined_task", "benefit_claim"),
+    ("volunteering", "blood_donation", "charity_giving", "good_deed", "reporting_others",
+     "paper_service"),
+)  # fmt: skip
 SORT_OF: tuple[int, ...] = tuple(
     next((s for s, members in enumerate(SORTS) if c in members), 0) for c in range(CONDUCT_COUNT)
 )

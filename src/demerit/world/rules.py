@@ -26,7 +26,10 @@ C, D = layout.CONDUCT_COUNT, layout.DOMAIN_COUNT
 M, G = layout.MEASURE_CAPACITY, layout.GRADE_CAPACITY
 NEVER_BELOW = -(1 << 28)
 MOST_NOTICE = 60  # months between announcement and start
-FINANCIAL = ("loans", "credit_terms", "dismissal", "hiring", "business_start", "subsidies")
+FINANCIAL = (
+    "loans", "credit_terms", "dismissal", "hiring", "business_start", "subsidies",
+    "occupational_licence", "benefit_stopped", "benefit_debt", "platform_work",
+)  # fmt: skip
 LEVERS_OF = {
     "air": ("flights",),
     "rail": ("high_speed_rail", "rail_soft_sleeper"),
@@ -38,11 +41,17 @@ LEVERS_OF = {
     "hiring": ("hiring",),
     "publicity": ("publicity",),
     "financial": FINANCIAL,
+    "driving": ("driving_licence",),
+    "posting": ("posting",),
+    "platform": ("platform_work",),
+    "stopped": ("benefit_stopped",),
 }
 #: Conduct that a measure makes impossible.
 BARS = {
     "high_speed_rail": ("passenger_disorder",),
     "loans": ("bank_arrears",),
+    "driving_licence": ("traffic_violation", "drink_driving"),
+    "platform_work": ("declined_task",),
 }
 
 

@@ -50,6 +50,7 @@ class Customs:
         rail, loan, service, business: uint32 [3], monthly odds of an attempt by income
         third; retry: uint32 (), odds of trying again
         after a refusal; asks: int32 [2], share of air and rail trips still tried by those who know.
+        still_drives: int32 (), share of suspended drivers who go on driving, 1/256.
     """
 
     death: Array
@@ -117,6 +118,7 @@ class Customs:
     service: Array
     business: Array
     retry: Array
+    still_drives: Array
 
 
 @struct
@@ -174,7 +176,8 @@ class Rules:
         suspensive, forever: int32 ().
         by_list: int32 [L], measures that a list brings; by_grade: int32 [G]; lag: int32 [M];
         restrict, air, rail, loans, services, business, dismissal, public_post, hiring, publicity,
-        financial, to_spouse, to_child: int32 () masks; coverage: uint32 [M];
+        financial, driving, posting, platform, stopped, to_spouse, to_child: int32 () masks;
+        coverage: uint32 [M];
         bites: int32 [3], widest coverage of dismissal, public posts and hiring, 1/256;
         allowed: int32 [D + 1], measures that a cause in a domain may bring;
         allowed_minor: int32 [C], measures that an entry from a conduct may bring;
@@ -256,6 +259,10 @@ class Rules:
     hiring: Array
     publicity: Array
     financial: Array
+    driving: Array
+    posting: Array
+    platform: Array
+    stopped: Array
     to_spouse: Array
     to_child: Array
     coverage: Array
