@@ -1,7 +1,8 @@
-"""The pages of this folder, made from runs.
+"""The pages of this folder, made from runs and from files.
 
 python docs/make_pages.py fitted beijing-2018 1000000      fitted margins beside published ones
 python docs/make_pages.py published RUN                     a run beside the published series
+python docs/make_pages.py presets [ID]...                   a short page for each shipped regime
 """
 
 from __future__ import annotations
@@ -38,11 +39,26 @@ def published(run: Path) -> Path:
     return target
 
 
+def presets(*wanted: str) -> list[Path]:
+    """Write the short pages of shipped regimes, all where none is named."""
+    from demerit.regime import list_presets, load_regime, preset_page
+
+    folder = HERE / "presets"
+    folder.mkdir(exist_ok=True)
+    pages = []
+    for name in wanted or list_presets():
+        pages.append(folder / f"{name}.md")
+        pages[-1].write_text(preset_page(load_regime(name)), encoding="utf-8")
+    return pages
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["fitted", name, count]:
             print(fitted(name, int(count)))
         case ["published", folder]:
             print(published(Path(folder)))
+        case ["presets", *names]:
+            print(*presets(*names), sep="\n")
         case _:
             sys.exit(__doc__)

@@ -15,7 +15,7 @@ from demerit.regime import (
 )
 from demerit.regime.files import read_yaml
 from demerit.regime.loading import HERE
-from demerit.regime.registry import CONDUCT
+from demerit.regime.words import cause
 
 BANNED = ("complies", "illegal", "proves")
 
@@ -32,7 +32,7 @@ def test_the_book_names_everything(preset: str) -> None:
         assert measure.carrier in book
     for score in regime.scores.values():
         for rule in score.rules:
-            assert CONDUCT[rule.on].title in book
+            assert cause(rule.on) in book
     for line in regime.not_modelled:
         assert line in book
     for key in regime.sources:

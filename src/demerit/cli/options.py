@@ -23,7 +23,13 @@ RegimeName = Annotated[
     str, typer.Argument(metavar="REGIME", help="Id of a shipped regime, or path of a file.")
 ]
 SocietyName = Annotated[
-    str, typer.Option("--society", metavar="S", help="Id of a shipped society, or path of a file.")
+    str | None,
+    typer.Option(
+        "--society",
+        metavar="S",
+        help="Id of a shipped society, or path of a file; the one that the regime is about if"
+        f" left out, else {DEFAULT_SOCIETY}.",
+    ),
 ]
 Residents = Annotated[
     int, typer.Option(metavar="N", help="Synthetic residents, 1,000 to 50 million.")

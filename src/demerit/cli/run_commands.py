@@ -21,7 +21,7 @@ class Asked:
     """A run in the words of the command line."""
 
     regime: str
-    society: str
+    society: str | None
     residents: int
     months: int
     seeds: int
@@ -46,7 +46,7 @@ class Manner:
 
 def run(
     regime: o.RegimeName,
-    society: o.SocietyName = o.DEFAULT_SOCIETY,
+    society: o.SocietyName = None,
     residents: o.Residents = 100_000,
     months: o.Months = 84,
     seeds: o.Seeds = 8,
@@ -85,7 +85,7 @@ def run(
 def compare(
     base: Annotated[str, typer.Argument(metavar="BASE", help="Regime of the twins.")],
     other: Annotated[str, typer.Argument(metavar="OTHER", help="Regime of the worlds.")],
-    society: o.SocietyName = o.DEFAULT_SOCIETY,
+    society: o.SocietyName = None,
     residents: o.Residents = 100_000,
     months: o.Months = 84,
     seeds: o.Seeds = 8,
@@ -171,7 +171,8 @@ def _request(asked: Asked) -> Request:
     regime = opening.regime(asked.regime, overrides=for_regime or None)
     regime = regime.with_safeguards(*asked.safeguards) if asked.safeguards else regime
     against = opening.regime(asked.against)
-    society = opening.society(asked.society, residents=asked.residents).society
+    wanted = asked.society or opening.society_for(regime, o.DEFAULT_SOCIETY)
+    society = opening.society(wanted, residents=asked.residents).society
     return Request(
         society=opening.with_society_overrides(society, for_society),
         regime=regime,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from demerit.evidence import METRICS
 from demerit.evidence.norms import load_norms
-from demerit.regime import list_presets, list_safeguards, load_regime, load_safeguard
+from demerit.regime import Regime, list_presets, list_safeguards, load_regime, load_safeguard
 from demerit.regime.registry import CONDUCTS
 from demerit.society import list_societies, load_society
 
@@ -23,7 +23,12 @@ def rows(shelf: str) -> list[tuple[str, str]]:
 
 def _regimes() -> list[tuple[str, str]]:
     opened = [load_regime(preset) for preset in list_presets()]
-    return [(regime.id, f"{regime.title} ({regime.status})") for regime in opened]
+    return [(regime.id, _regime(regime)) for regime in opened]
+
+
+def _regime(regime: Regime) -> str:
+    about = f", about {', '.join(regime.fits)}" if regime.fits else ""
+    return f"{regime.title} ({regime.status}{about})"
 
 
 def _societies() -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from demerit.regime.loading import from_canonical, list_presets, load_regime
 from demerit.regime.model import Regime
 from demerit.regime.overlays import list_safeguards, load_safeguard
 from demerit.regime.overrides import parse_overrides
+from demerit.regime.preset_page import preset_page
 from demerit.regime.quantity import Quantity
 from demerit.regime.schema import json_schema
 
@@ -23,5 +24,6 @@ __all__ = [
     "load_regime",
     "load_safeguard",
     "parse_overrides",
+    "preset_page",
     "rule_book",
 ]

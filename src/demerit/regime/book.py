@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from demerit.regime.declared import walk_quantities
 from demerit.regime.model import (
@@ -17,9 +17,17 @@ from demerit.regime.model import (
     Score,
 )
 from demerit.regime.quantity import value_of
-from demerit.regime.registry import CONDUCT, EXITS, GRADES_OF_EVIDENCE, LEVER, STATUSES
+from demerit.regime.registry import (
+    CONDUCT,
+    EXITS,
+    GRADES_OF_EVIDENCE,
+    LEVER,
+    STATUSES,
+    TIES,
+    TRAIT,
+)
 from demerit.regime.rights import rights
-from demerit.regime.words import as_share, chance_of, in_words
+from demerit.regime.words import as_share, cause, chance_of, in_words, published_in_words
 
 
 def rule_book(regime: Regime) -> str:
@@ -43,15 +51,9 @@ def rule_book(regime: Regime) -> str:
         _safeguards(regime),
         _left_out(regime),
         _evidence(regime),
+        _compared(regime),
     )
     return "\n\n".join("\n".join(lines) for part in parts if (lines := list(part))) + "\n"
-
-
-def _conduct(name: str, *, sentence: bool = False) -> str:
-    conduct = CONDUCT.get(name)
-    if conduct is None:
-        return name
-    return conduct.plain if sentence else conduct.title
 
 
 def _title(thing: BanList | Score | Agency, key: str) -> str:
@@ -77,8 +79,9 @@ def _opening(regime: Regime) -> Iterator[str]:
         ("Oversight", regime.oversight),
         ("In force", regime.in_force),
         ("Replaces", ", ".join(regime.replaces)),
+        ("Societies that it is about", ", ".join(f"`{one}`" for one in regime.fits)),
     ):
-        if text or name not in ("In force", "Replaces"):
+        if text or name not in ("In force", "Replaces", "Societies that it is about"):
             yield f"- {name}: {(text or 'nothing is stated').strip()}"
     if regime.agencies or regime.scores or regime.lists:
         if value_of(regime.announced):
@@ -102,7 +105,7 @@ def _watching(regime: Regime) -> Iterator[str]:
         for conduct, sight in agency.sees.items():
             late = f", recorded after {in_words(sight.delay)}" if value_of(sight.delay) else ""
             yield (
-                f"- {_conduct(conduct)}: the chance that an act is recorded is"
+                f"- {cause(conduct)}: the chance that an act is recorded is"
                 f" {in_words(sight.detects)}{late}."
             )
         yield from _mistakes(agency)
@@ -123,6 +126,11 @@ def _mistakes(agency: Agency) -> Iterator[str]:
             "- Attention follows records: each earlier record raises the chance of being seen by"
             f" {as_share(agency.attention)}."
         )
+    if value_of(agency.reports):
+        yield f"- Records that begin with a report by somebody else: {in_words(agency.reports)}."
+    for trait, times in agency.profiles.items():
+        title = TRAIT[trait].title.lower() if trait in TRAIT else trait
+        yield f"- People with the trait “{title}” are looked at {in_words(times)} times as often."
 
 
 def _points(regime: Regime) -> Iterator[str]:
@@ -144,30 +152,47 @@ def _points(regime: Regime) -> Iterator[str]:
                 f"{in_words(score.regain.points)} come back after each"
                 f" {in_words(score.regain.after)} without a deduction."
             )
+            if score.regain.full_after is not None:
+                full = in_words(score.regain.full_after)
+                yield f"All of them come back after {full} without a deduction."
+        if score.course is not None:
+            yield (
+                f"A course gives {in_words(score.course.points, signed=True)}, once in"
+                f" {in_words(score.course.every)}, and costs {in_words(score.course.cost)}; those"
+                f" with deductions take it: {chance_of(score.course.chance)}."
+            )
         yield "The score is public." if score.public else "The score is not public."
         yield from _rules(score.rules)
         yield from _grades(score)
         yield from _direct(regime, score.direct)
 
 
-def _rules(rules: Iterable[Rule]) -> Iterator[str]:
+def _rules(rules: Sequence[Rule]) -> Iterator[str]:
     yield ""
     yield "| what somebody does | kind | points | for how long | most at once |"
     yield "|---|---|---|---|---|"
     for rule in rules:
-        conduct = CONDUCT.get(rule.on)
-        kind = (
-            ""
-            if conduct is None
-            else "**protected: a right**"
-            if conduct.protected
-            else conduct.cls
-        )
         points, term = in_words(rule.points, signed=True), in_words(rule.term, none="for good")
         yield (
-            f"| {_conduct(rule.on)} | {kind} | {points} | {term} |"
+            f"| {cause(rule.on)} | {_kind(rule.on)} | {points} | {term} |"
             f" {in_words(rule.cap, none='no limit')} |"
         )
+    for rule in rules:
+        if value_of(rule.borrowed):
+            yield ""
+            yield (
+                f"{cause(rule.on)}: {in_words(rule.borrowed)} of its records are taken on by"
+                " somebody close."
+            )
+
+
+def _kind(name: str) -> str:
+    if name.startswith("trait:"):
+        return "**a trait, no act**"
+    conduct = CONDUCT.get(name)
+    if conduct is None:
+        return ""
+    return "**protected: a right**" if conduct.protected else conduct.cls
 
 
 def _grades(score: Score) -> Iterator[str]:
@@ -192,13 +217,13 @@ def _direct(regime: Regime, direct: tuple[DirectGrade, ...]) -> Iterator[str]:
     yield ""
     for one in direct:
         name = one.on.removeprefix("list:")
-        cause = (
+        why = (
             f"being on the list “{_title(regime.lists[name], name)}”"
             if one.on.startswith("list:") and name in regime.lists
-            else _conduct(one.on)
+            else cause(one.on)
         )
         text = (
-            f"- **{one.grade}** for {cause}, for"
+            f"- **{one.grade}** for {why}, for"
             f" {in_words(one.term, none='as long as the cause lasts')}"
         )
         if one.lock:
@@ -238,6 +263,8 @@ def _lists(regime: Regime) -> Iterator[str]:
                 "After performance an entry with a term may be deleted early:"
                 f" {chance_of(ban.early_deletion)}."
             )
+        if ban.performs is not None:
+            yield f"Those listed do what is asked of them: {chance_of(ban.performs)}."
         if ban.relist_bar is not None:
             yield (
                 f"No new entry for {in_words(ban.relist_bar)} where the creditor asked for the"
@@ -247,10 +274,10 @@ def _lists(regime: Regime) -> Iterator[str]:
 
 def _entry(entry: Entry) -> str:
     ground = entry.ground.replace("_", " ")
-    cause = (
+    why = (
         f"with grade {entry.on.removeprefix('grade:')}"
         if entry.on.startswith("grade:")
-        else f"for {_conduct(entry.on).lower()}"
+        else f"for {cause(entry.on).lower()}"
     )
     chance = (
         ""
@@ -258,7 +285,7 @@ def _entry(entry: Entry) -> str:
         else f"; the chance that this leads to an entry is {in_words(entry.chance)}"
     )
     term = in_words(entry.term, none="no term, until one of the ways off")
-    return f"{cause} ({ground}){chance}; for {term}."
+    return f"{why} ({ground}){chance}; for {term}."
 
 
 def _consequences(regime: Regime) -> Iterator[str]:
@@ -287,12 +314,14 @@ def _measure(regime: Regime, measure: Measure) -> str:
         )
     )
     if measure.reaches:
-        ties = {"spouse": "their spouses", "child": "their children"}
-        who += ", and " + " and ".join(ties[tie] for tie in measure.reaches)
+        who += ", and through them " + " and ".join(TIES[tie] for tie in measure.reaches)
     duty = "" if measure.mandatory else " (may)"
     lag = f"after {in_words(measure.lag)}" if value_of(measure.lag) else "at once"
+    title = measure.title
+    if value_of(measure.amount):
+        title += f": {in_words(measure.amount)}"
     return (
-        f"| {measure.title} | {who} | {measure.carrier}{duty} | {measure.domain.replace('_', ' ')}"
+        f"| {title} | {who} | {measure.carrier}{duty} | {measure.domain.replace('_', ' ')}"
         f" | {in_words(measure.coverage)} | {lag} |"
     )
 
@@ -337,6 +366,19 @@ def _left_out(regime: Regime) -> Iterator[str]:
     yield "## Not modelled"
     yield ""
     yield from (f"- {line.strip()}" for line in regime.not_modelled)
+
+
+def _compared(regime: Regime) -> Iterator[str]:
+    if not regime.comparisons and not regime.no_comparison:
+        return
+    yield "## Where the model can be compared"
+    yield ""
+    if not regime.comparisons:
+        yield regime.no_comparison.strip()
+    for one in regime.comparisons:
+        note = f" {one.note.strip()}" if one.note else ""
+        number = published_in_words(one.published)
+        yield f"- {one.what.strip()} Published: {number}. In a run: {one.where.strip()}.{note}"
 
 
 def _evidence(regime: Regime) -> Iterator[str]:

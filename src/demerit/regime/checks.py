@@ -256,6 +256,27 @@ def _numbers(regime: Regime) -> Iterator[Finding]:
             )
 
 
+def _comparisons(regime: Regime) -> Iterator[Finding]:
+    for place, one in enumerate(regime.comparisons):
+        source = one.published.source
+        if source not in regime.sources:
+            yield finding(
+                "error",
+                "unknown-source",
+                ("comparisons", place, "published", "source"),
+                f"there is no source {source!r}",
+                did_you_mean(source, regime.sources) or "add it under `sources`",
+            )
+    if regime.comparisons and regime.no_comparison:
+        yield finding(
+            "error",
+            "contradiction",
+            ("no_comparison",),
+            "the file says where the model can be compared, and that it cannot be",
+            "leave `no_comparison` out",
+        )
+
+
 # --- the whole -----------------------------------------------------------------------------------
 
 
@@ -362,6 +383,7 @@ CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
     _measures,
     _sizes,
     _numbers,
+    _comparisons,
     score_checks,
     list_checks,
     _sight,

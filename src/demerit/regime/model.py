@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from demerit.regime.comparisons import Comparison
 from demerit.regime.declared import Declared
 from demerit.regime.quantity import (
     MonthlyChance,
@@ -358,7 +359,12 @@ class DueProcess(Strict):
 
 
 class Regime(Declared):
-    """A scoring-and-sanction regime: one file."""
+    """A scoring-and-sanction regime: one file.
+
+    `fits`: societies that it is about, best first; a run without `--society` takes the first that
+    is shipped. `comparisons`: where the model can be held against what was published;
+    `no_comparison`: why it cannot be, where it cannot.
+    """
 
     demerit: Literal[1]
     kind: Literal["regime"] = "regime"
@@ -372,8 +378,11 @@ class Regime(Declared):
     affected: StrictStr = ""
     oversight: StrictStr | None = None
     in_force: Date | None = None
+    fits: tuple[Id, ...] = ()
     sources: dict[Key, Source] = Field(default_factory=dict)
     not_modelled: tuple[StrictStr, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    no_comparison: StrictStr = ""
     announced: Months = left_out(0, "months", "announced at the start")
     awareness: Share = left_out(1, "share", "every adult knows")
     alarm: Factor = left_out(1, "factor", "the announcement changes no belief")

@@ -15,8 +15,9 @@ from demerit.regime.quantity import Quantity
 Made = TypeVar("Made", bound=Declared)
 
 NOTE = "set on the command line"
-_FIXED = ("demerit", "kind", "id", "safeguards")
-"""Keys that say what a file is; setting them would only mislabel a run."""
+_FIXED = ("demerit", "kind", "id", "safeguards", "fits", "comparisons", "no_comparison")
+"""Keys that say what a file is or what was published about it; setting them would only mislabel a
+run."""
 
 
 def parse_overrides(settings: Iterable[str]) -> dict[str, str]:

@@ -14,6 +14,10 @@ def rights(due: DueProcess) -> Iterator[str]:
     yield "## Rights of those affected"
     yield ""
     yield f"- Told before it takes effect: {in_words(due.notice)} of entries."
+    if value_of(due.notice_names) != 1:
+        yield f"- Notices that name act, rule and remedy: {in_words(due.notice_names)}."
+    if value_of(due.reasons_right) != 1:
+        yield f"- Notices that state the true reason: {in_words(due.reasons_right)}."
     if value_of(due.hearing):
         yield f"- Heard before it takes effect: {in_words(due.hearing)} of entries."
         yield _stops("hearing", due.hearing_stops_false, due.hearing_stops_true)
@@ -25,9 +29,21 @@ def rights(due: DueProcess) -> Iterator[str]:
             " entries."
         )
         yield _stops("review", due.review_stops_false, due.review_stops_true)
+        if value_of(due.automation_bias):
+            yield (
+                "- Wrong entries that the reviewer lets pass because the machine said so:"
+                f" {in_words(due.automation_bias)}."
+            )
     else:
         yield "- No second person looks at an entry before it takes effect."
     yield from _appeals(due)
+    if value_of(due.compensation):
+        yield f"- Paid for each month of an entry found wrong: {in_words(due.compensation)}."
+    if due.amnesty is not None:
+        yield (
+            f"- Once, {in_words(due.amnesty.at)} after the start, {in_words(due.amnesty.covers)}"
+            " of entries and points are wiped out."
+        )
     if due.hardship is not None:
         yield (
             f"- People with less than {in_words(due.hardship.income_below)} are spared what touches"
@@ -61,6 +77,17 @@ def _appeals(due: DueProcess) -> Iterator[str]:
     yield f"- Appeals are decided in {in_words(due.appeal_months)}."
     wrong, right = in_words(due.appeal_upheld_false), in_words(due.appeal_upheld_true)
     yield f"- Upheld: {wrong} of appeals against wrong entries, {right} of the others."
+    if value_of(due.silence):
+        yield f"- Never answered, which counts as a refusal: {in_words(due.silence)} of appeals."
+    if value_of(due.appeal_cost):
+        yield f"- An appeal costs {in_words(due.appeal_cost)}."
+    if value_of(due.second_filed):
+        wrong, right = in_words(due.second_upheld_false), in_words(due.second_upheld_true)
+        yield (
+            f"- Refused appeals taken to a second instance: {in_words(due.second_filed)}, decided"
+            f" in {in_words(due.second_months)}; upheld there: {wrong} of those against wrong"
+            f" entries, {right} of the others."
+        )
     yield (
         "- While an appeal runs, the entry"
         f" {'has no effect' if due.suspensive else 'stays in effect'}."

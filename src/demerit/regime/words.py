@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from demerit.regime.comparisons import Published
 from demerit.regime.quantity import Quantity, value_of
+from demerit.regime.registry import CONDUCT, TRAIT
 
 
 def number(value: float) -> str:
@@ -23,6 +25,27 @@ def in_words(quantity: Quantity | None, *, signed: bool = False, none: str = "no
     if quantity.uncertain and quantity.range is not None:
         text += f" ({show(quantity.range[0])} to {show(quantity.range[1])})"
     return f"{text} [{quantity.grade}]"
+
+
+def published_in_words(published: Published) -> str:
+    """Write a published number: "0.42 negative records a subject [derived]"."""
+    shares = (published.unit or "").split(" ")[0] == "share"
+    show = percent if shares else number
+    unit = (published.unit or "").removeprefix("share").strip() if shares else published.unit or ""
+    text = "" if published.value is None else show(published.value)
+    if published.range is not None:
+        ends = " to ".join(show(end) for end in published.range)
+        text = f"{text} ({ends})" if text else ends
+    return f"{text} {unit}".rstrip() + f" [{published.grade}]"
+
+
+def cause(name: str) -> str:
+    """Write what a rule or a ground is about: a conduct, or a trait (`trait:<id>`)."""
+    trait = TRAIT.get(name.removeprefix("trait:")) if name.startswith("trait:") else None
+    if trait is not None:
+        return trait.title
+    conduct = CONDUCT.get(name)
+    return name if conduct is None else conduct.title
 
 
 def percent(share: float) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from demerit.evidence.norms import Norms, load_norms
 from demerit.regime import Regime, load_regime
 from demerit.regime.overrides import override, parse_overrides
-from demerit.society import Society, load_society
+from demerit.society import Society, list_societies, load_society
 
 SOCIETY_PREFIX = "society."
 
@@ -39,6 +39,17 @@ def society(id_or_path: str | Path, *, residents: int = 100_000) -> SizedSociety
         BadInput: The file or the size cannot be used.
     """
     return SizedSociety(load_society(id_or_path), residents)
+
+
+def society_for(regime: Regime, otherwise: str) -> str:
+    """The society that a regime is about: the first of its `fits` that is shipped.
+
+    Args:
+        regime: The regime.
+        otherwise: Id for a regime that names none, or none that is shipped.
+    """
+    shipped = list_societies()
+    return next((name for name in regime.fits if name in shipped), otherwise)
 
 
 def regime(id_or_path: str | Path, *, overrides: Mapping[str, str] | None = None) -> Regime:
