@@ -11,6 +11,7 @@ FLOORS = (
     ("world",),
     ("month",),
     ("engine",),
+    ("validate",),
     ("evidence",),
     ("study",),
     ("report",),
@@ -23,6 +24,9 @@ UPWARDS = {
     # the last step of the public API is to ask for the page; everything else hands it in
     ("demerit.study.effect", "report"),
 }
+MAY_VALIDATE = {"validate", "cli"}
+"""Floors from which published models with an adaptive authority may be reached."""
+
 AROUND = {"demerit", "demerit.__main__"}
 """The package itself, whose public names are loaded from any floor."""
 
@@ -43,6 +47,13 @@ def test_a_module_imports_only_from_floors_below(module: str) -> None:
             assert floor in LEVEL or floor == "__version__", f"{module}:{line} imports {imported}"
             continue
         assert LEVEL[floor] <= LEVEL[own], f"{module}:{line} imports {imported}, a floor above"
+
+
+@pytest.mark.parametrize("module", sorted(set(modules()) - AROUND))
+def test_nothing_but_a_command_rests_on_the_published_models(module: str) -> None:
+    for line, imported in imports(modules()[module]):
+        if imported.startswith("demerit.validate"):
+            assert floor_of(module) in MAY_VALIDATE, f"{module}:{line} imports {imported}"
 
 
 @pytest.mark.parametrize("module", sorted(m for m in modules() if m.startswith("demerit.month")))

@@ -18,7 +18,7 @@ from demerit.regime import Regime
 from demerit.regime.files import is_identity_field
 from demerit.regime.overlays import Safeguard
 from demerit.society import Society
-from tests.project.source import modules
+from tests.project.source import imports, modules
 
 COMMANDS = {
     "run": {"regime"},
@@ -109,6 +109,18 @@ def test_nothing_reads_tables_of_rows_as_input(module: str) -> None:
     for node in ast.walk(modules()[module]):
         if isinstance(node, ast.Attribute):
             assert not READERS.match(node.attr), f"{module}:{node.lineno}: {node.attr}"
+
+
+@pytest.mark.parametrize("module", sorted(m for m in modules() if ".validate" in m))
+def test_published_models_take_no_input(module: str) -> None:
+    """An adaptive authority or an optimal penalty runs with its published parameters alone."""
+    for node in ast.walk(modules()[module]):
+        if isinstance(node, ast.Name):
+            assert node.id not in {"open", "input", "eval", "exec"}, f"{module}:{node.lineno}"
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"argv", "stdin", "environ"}, f"{module}:{node.lineno}"
+    for line, imported in imports(modules()[module]):
+        assert imported.split(".")[0] not in {"argparse", "typer", "pathlib"}, f"{module}:{line}"
 
 
 @pytest.mark.parametrize("model", [Regime, Society, Safeguard, *KINDS.values()])

@@ -1,0 +1,1 @@
+"""Processes of the month, each run alone among people all alike."""
