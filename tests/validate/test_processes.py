@@ -161,6 +161,17 @@ def test_persistence_is_a_declared_alternative() -> None:
     assert low < run.change[fading.LATE] < high
 
 
+def test_sanctions_in_ones_circle_keep_an_alarm_from_fading() -> None:
+    """Under any law: the alarm of a regime that catches nobody comes to rest above nothing."""
+    run = acts.faded("town", bump=0.08, fined=0.9)
+    assert (np.abs(run.change - run.exact)[1:] < 4 * run.error[1:] + 0.005).all()
+    keep = round(256 * np.exp(-1 / 7)) / 256
+    rest = fading.resting(acts.USED, keep, 0.08, 0.1 * 0.9)
+    late = run.change[-6:]
+    # a change of the odds; of the acts it is 1 - acts of that, and a tenth of the start is left
+    assert late.mean() < 0.8 * 0.9 * rest < -0.04
+
+
 # -- scoring: process 4
 
 

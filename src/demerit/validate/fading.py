@@ -11,6 +11,8 @@ the month before, under any law. With elasticity e the odds of acting are multip
 
     x(1) = k ln(alarm),   x(t+1) = k x(t) + 4 bump P(sanctioned)
 
+so that it comes to rest at x = 4 bump P(sanctioned) / (1 - k) and not at nothing: `resting`.
+
 The size of the first effect is *set* by the regime's `alarm`; what is held against the finding is
 that it comes out so, and the months it takes to fade.
 
@@ -62,6 +64,18 @@ def alarm_for(first: float, acting: float, elasticity: float, keep: float) -> fl
     after = acting * (1 + first)
     fall = np.log(acting / (1 - acting)) - np.log(after / (1 - after))
     return float(np.exp(fall / elasticity / keep))
+
+
+def resting(elasticity: float, keep: float, bump: float, sanctioned: float) -> float:
+    """Relative change of the odds of acting that never fades.
+
+    Args:
+        elasticity: Size of the elasticity to perceived certainty.
+        keep: Share of the alarm kept a month.
+        bump: Rise of the log of perceived certainty per sanctioned acquaintance.
+        sanctioned: Share of residents sanctioned in a month, by anyone.
+    """
+    return float(np.expm1(-elasticity * CIRCLE * bump * sanctioned / (1 - keep)))
 
 
 def course(

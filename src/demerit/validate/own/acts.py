@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from demerit.draws import odds
 from demerit.fixed import LOGIT, SHARE
 from demerit.month.choice import make_situation
 from demerit.month.conduct import ACTED, WOULD_ACT, conduct, is_set
@@ -175,19 +176,20 @@ YEARS, SETTLED = 8, 48  # years run, and months until the records are looked at
 
 def attention_anchors() -> list[Anchor]:
     """The records on file beside the exact chain, and how far the chain amplifies."""
-    model, odds = "attention (after Ensign et al. 2018)", attention.rising_odds(DETECTED, RISES)
+    model = "attention (after Ensign et al. 2018)"
+    rising = attention.rising_odds(DETECTED, RISES)
     made, found, lived = watched(detects=DETECTED, rises=RISES, memory=True), [], {}
     for acts in (ACTS, 2 * ACTS):
-        start = attention.cross_section(acts, odds)
+        start = attention.cross_section(acts, rising)
         lived[acts] = attended(made, acts, start, YEARS)
     looks = lived[ACTS].records[-1]
-    for level, share in enumerate(attention.cross_section(ACTS, odds)):
+    for level, share in enumerate(attention.cross_section(ACTS, rising)):
         mine = float((looks == level).mean())
         error = float(np.sqrt(share * (1 - share) / looks.size))
         what = f"share of residents with {level} records on file, p = .1, d = .2, a = .5"
         found.append(Anchor(model, what, float(share), mine, 4 * error, "own process"))
     counts = [lived[acts].seen[SETTLED:].sum() for acts in (2 * ACTS, ACTS)]
-    share = attention.recorded_share(2 * ACTS, ACTS, odds)
+    share = attention.recorded_share(2 * ACTS, ACTS, rising)
     mine = float(counts[0] / sum(counts))
     # records of a resident hang together; its own counts say by how much
     error = _share_error(*(lived[acts].seen[SETTLED:] for acts in (2 * ACTS, ACTS)))
@@ -220,21 +222,30 @@ SEEDS = range(4)
 USED = 90 / SHARE  # an elasticity of .35, as the presets have it for traffic violations
 
 
-def faded(society: str, fade: float | None = None, *, acts: float = 0.1) -> Fading:
+def faded(
+    society: str, fade: float | None = None, *, bump: float | None = None,
+    fined: float | None = None, acts: float = 0.1,
+) -> Fading:  # fmt: skip
     """An announcement whose first effect is -17.5 %, with nobody caught by the regime.
 
     Args:
         society: Preset whose response parameters are used.
         fade: Months to 1/e in place of the society's own.
+        bump: Rise of the log of perceived certainty per sanctioned acquaintance, likewise.
+        fined: Chance that ordinary law sanctions an act, likewise.
         acts: Monthly odds of acting.
     """
     made = watched(society=society, learning=True)
     if fade is not None:
         made.customs(alarm_keep=round(SHARE * np.exp(-1 / fade)))
+    if bump is not None:
+        made.customs(alarm_bump=round(LOGIT * bump))
+    if fined is not None:
+        made.customs(law_detects=odds(fined))
     customs = made.setting.customs
     keep = float(customs.alarm_keep) / SHARE
-    bump = float(customs.alarm_bump) / LOGIT
-    fined = float(np.asarray(customs.law_detects)[PLACE]) / 2**32
+    heard = float(customs.alarm_bump) / LOGIT
+    law = float(np.asarray(customs.law_detects)[PLACE]) / 2**32
     alarm = fading.alarm_for(sum(fading.TRANSIENT.first) / 2, acts, USED, keep)
     acting(made, acts, USED)
     # experience of ordinary law is the same with and without: it would only add noise
@@ -248,7 +259,7 @@ def faded(society: str, fade: float | None = None, *, acts: float = 0.1) -> Fadi
         lived = live(made, 2)
         would, acted = would + lived.would.sum(axis=1), acted + lived.acted.sum(axis=1)
     error = np.sqrt(np.maximum(np.abs(would - acted), 1)) / would
-    exact = fading.course(alarm, acts, USED, keep, bump, fined, 2 * YEAR)
+    exact = fading.course(alarm, acts, USED, keep, heard, law, 2 * YEAR)
     return Fading(acted / would - 1, error, exact)
 
 
