@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+
+from demerit.regime import Regime, load_regime
 
 GOOD = """\
 demerit: 1
@@ -74,3 +77,9 @@ def written(folder: Path, text: str | bytes, name: str = "regime.yaml") -> Path:
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return path
+
+
+@cache
+def shipped(preset: str) -> Regime:
+    """A shipped regime, read once for all tests: it never changes, and reading takes a while."""
+    return load_regime(preset)

@@ -16,13 +16,14 @@ from demerit.regime import (
 from demerit.regime.files import read_yaml
 from demerit.regime.loading import HERE
 from demerit.regime.words import cause
+from tests.regime.made import shipped
 
 BANNED = ("complies", "illegal", "proves")
 
 
 @pytest.mark.parametrize("preset", list_presets())
 def test_the_book_names_everything(preset: str) -> None:
-    regime = load_regime(preset).with_safeguards("notice")
+    regime = shipped(preset).with_safeguards("notice")
     book = rule_book(regime)
     assert regime.title in book
     assert regime.headline in book
@@ -41,7 +42,7 @@ def test_the_book_names_everything(preset: str) -> None:
 
 @pytest.mark.parametrize("preset", list_presets())
 def test_every_number_in_a_sentence_carries_its_grade(preset: str) -> None:
-    regime = load_regime(preset)
+    regime = shipped(preset)
     book = rule_book(regime)
     for measure in regime.measures.values():
         book = book.replace(measure.title, "")  # a title may hold a number of its own
@@ -56,7 +57,7 @@ def test_every_number_in_a_sentence_carries_its_grade(preset: str) -> None:
 
 @pytest.mark.parametrize("preset", list_presets())
 def test_wording(preset: str) -> None:
-    book = rule_book(load_regime(preset)).lower()
+    book = rule_book(shipped(preset)).lower()
     for word in BANNED:
         assert word not in book
     assert "none none" not in book

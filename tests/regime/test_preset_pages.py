@@ -12,7 +12,6 @@ from demerit.regime import (
     Regime,
     check,
     list_presets,
-    load_regime,
     preset_page,
     rule_book,
 )
@@ -20,7 +19,7 @@ from demerit.regime.files import Document, parse_yaml
 from demerit.regime.loading import regime_from
 from demerit.regime.overrides import override
 from demerit.study.opening import society_for
-from tests.regime.made import GOOD
+from tests.regime.made import GOOD, shipped
 
 PAGES = Path(__file__).parents[2] / "docs" / "presets"
 PRESETS = list_presets()
@@ -44,9 +43,7 @@ def small(more: dict[str, Any], *, checked: bool = True) -> Regime:
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_page_is_up_to_date(preset: str) -> None:
     page = (PAGES / f"{preset}.md").read_text(encoding="utf-8")
-    assert page == preset_page(load_regime(preset)), (
-        f"run `python docs/make_pages.py presets {preset}`"
-    )
+    assert page == preset_page(shipped(preset)), f"run `python docs/make_pages.py presets {preset}`"
 
 
 def test_no_page_is_left_over() -> None:
@@ -55,7 +52,7 @@ def test_no_page_is_left_over() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_it_says_where_it_can_be_compared_or_why_not(preset: str) -> None:
-    regime = load_regime(preset)
+    regime = shipped(preset)
     assert bool(regime.comparisons) != bool(regime.no_comparison)
     for one in regime.comparisons:
         for metric in re.findall(r"\bM\d+\b", one.where):
@@ -66,7 +63,7 @@ def test_it_says_where_it_can_be_compared_or_why_not(preset: str) -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_the_page_hides_nothing(preset: str) -> None:
-    regime = load_regime(preset)
+    regime = shipped(preset)
     page = preset_page(regime)
     for text in (regime.title, regime.headline, *regime.not_modelled):
         assert text.strip() in page

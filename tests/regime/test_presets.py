@@ -11,6 +11,7 @@ import pytest
 import demerit
 from demerit.regime import check, from_canonical, list_presets, list_safeguards, load_regime
 from demerit.regime.registry import CONDUCT
+from tests.regime.made import shipped
 
 PRESETS = list_presets()
 
@@ -22,12 +23,12 @@ def test_the_presets_of_the_design_are_shipped() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_checks_find_nothing_worse_than_a_note(preset: str) -> None:
-    assert [str(one) for one in check(load_regime(preset)) if one.level != "note"] == []
+    assert [str(one) for one in check(shipped(preset)) if one.level != "note"] == []
 
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_canonical_form_comes_back_the_same(preset: str) -> None:
-    regime = load_regime(preset)
+    regime = shipped(preset)
     back = from_canonical(json.loads(json.dumps(regime.canonical())))
     assert back == regime
     assert hash(back) == hash(regime)
@@ -36,7 +37,7 @@ def test_canonical_form_comes_back_the_same(preset: str) -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_number_has_unit_and_source_or_an_assumed_range(preset: str) -> None:
-    for path, quantity in load_regime(preset).quantities():
+    for path, quantity in shipped(preset).quantities():
         assert quantity.unit, path
         assert quantity.grade, path
         if quantity.grade == "assumed":
@@ -47,7 +48,7 @@ def test_every_number_has_unit_and_source_or_an_assumed_range(preset: str) -> No
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_quantity_can_take_the_ends_of_its_range(preset: str) -> None:
-    regime = load_regime(preset)
+    regime = shipped(preset)
     uncertain = {path: q.range for path, q in regime.quantities() if q.uncertain and q.range}
     for end in (0, 1):
         drawn = regime.replace_quantities({path: ends[end] for path, ends in uncertain.items()})
@@ -115,7 +116,7 @@ def test_in_wendeng_travel_bans_come_from_the_list_and_the_list_causes_the_grade
 
 @pytest.mark.parametrize("preset", ["weihai-wendeng-2020", "beijing-2018", "speech-only"])
 def test_sanctions_on_rights_are_named_as_such(preset: str) -> None:
-    noted = [one for one in check(load_regime(preset)) if one.code == "protected-conduct"]
+    noted = [one for one in check(shipped(preset)) if one.code == "protected-conduct"]
     assert noted
 
 
@@ -139,7 +140,7 @@ def test_importing_the_regime_language_brings_no_heavy_part() -> None:
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("safeguard", list_safeguards())
 def test_every_safeguard_can_be_laid_over_every_preset(preset: str, safeguard: str) -> None:
-    relaxed = load_regime(preset).with_safeguards(safeguard)
+    relaxed = shipped(preset).with_safeguards(safeguard)
     assert relaxed.safeguards == (safeguard,)
     assert not [str(one) for one in check(relaxed) if one.level == "error"]
     assert from_canonical(relaxed.canonical()) == relaxed

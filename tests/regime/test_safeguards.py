@@ -13,7 +13,7 @@ from demerit.regime import (
     load_safeguard,
 )
 from demerit.regime.overlays import BURDENS, GUARANTEES, places, relaxes
-from tests.regime.made import GOOD, written
+from tests.regime.made import GOOD, shipped, written
 
 IDS = """appeal correction data-sharing-wall expiry hardship hearing human-review notice
 proportionality protected-conduct-exclusion purpose-limitation"""
@@ -53,7 +53,7 @@ def severity_and_reach(regime: Regime) -> tuple[object, ...]:
 def test_it_moves_every_place_it_touches_in_the_relaxing_direction(
     preset: str, safeguard: str
 ) -> None:
-    regime = load_regime(preset)
+    regime = shipped(preset)
     relaxed = regime.with_safeguards(safeguard)
     assert severity_and_reach(relaxed) == severity_and_reach(regime)
     before, after = regime.canonical(), relaxed.canonical()
@@ -66,7 +66,7 @@ def test_it_moves_every_place_it_touches_in_the_relaxing_direction(
 
 @pytest.mark.parametrize("preset", list_presets())
 def test_order_does_not_matter(preset: str) -> None:
-    regime = load_regime(preset)
+    regime = shipped(preset)
     forward = regime.with_safeguards(*list_safeguards()).canonical()
     backward = regime.with_safeguards(*reversed(list_safeguards())).canonical()
     assert sorted(forward.pop("safeguards")) == sorted(backward.pop("safeguards"))

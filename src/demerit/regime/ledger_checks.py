@@ -130,10 +130,9 @@ def _signs(score: Score, at: Path_) -> Iterator[Finding]:
                 "keep one of the two rules",
             )
         signs.setdefault(rule.on, (points, place))
-        if (
-            conduct is not None
-            and points * (-1 if conduct.cls == "prosocial" else 1) > 0
-            and conduct.cls != "protected"
+        # What is merely allowed may cost points or bring them: reporting others, say.
+        if conduct is not None and (
+            (points > 0 and conduct.violation) or (points < 0 and conduct.cls == "prosocial")
         ):
             yield finding(
                 "warning",
