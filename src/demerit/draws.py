@@ -71,6 +71,10 @@ STREAMS: dict[str, int] = _declare(
     "probe_4",
     # the society
     *(f"society_{number}" for number in range(1, 41)),
+    # residents again: numbers are given in order, so that later streams stand at the end
+    "resident.course",
+    "resident.trait",
+    "resident.place",
 )
 
 

@@ -84,7 +84,7 @@ def close_town() -> Society:
         behaviour__fare_evasion__norm=4.0,
         behaviour__littering__norm=4.0,
         response__imitation=0.1,
-        response__dismissal=0.3,
+        response__dismissal=0.9,
     )
 
 

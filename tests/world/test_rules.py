@@ -32,7 +32,7 @@ def test_none_has_no_influence_on_anybody(town):
     rules = compile_rules(load_regime("none"), town)
     for part in ("covers", "severity", "bars", "rewarded", "attention", "detects", "points"):
         assert not np.asarray(getattr(rules, part)).any(), part
-    for part in ("aware", "alarm", "by_list", "by_grade", "entry", "phantom_last"):
+    for part in ("aware", "alarm", "by_list", "by_grade", "entry", "phantom"):
         assert not np.asarray(getattr(rules, part)).any(), part
 
 

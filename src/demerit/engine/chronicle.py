@@ -15,7 +15,7 @@ import polars as pl
 
 from demerit.month.conduct import ACTED, MEMBER_SHIFT, WOULD_ACT
 from demerit.month.livelihood import CAME_OF_AGE, FOUND, LOST, LOST_TO_LIST, RETIRED
-from demerit.month.month import Log
+from demerit.month.month import HALF_KINDS, Log
 from demerit.month.scoring import GRADE_CAUSE
 from demerit.regime import Regime
 from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, PROCESSES, TRUTHS
@@ -49,12 +49,22 @@ _WORK = {
     CAME_OF_AGE: "came_of_age",
     RETIRED: "retired",
 }
+#: Effect domain of each kind of attempt, in the order of `layout.ATTEMPTS`.
 _REFUSED = {
-    "refused_air": ("air", 0, "transport"),
-    "refused_rail": ("rail", 3, "transport"),
-    "refused_loan": ("loans", 6, "credit"),
-    "refused_service": ("services", 9, "public_services"),
-    "refused_business": ("business", 12, "market"),
+    "refused_air": "transport",
+    "refused_rail": "transport",
+    "refused_loan": "credit",
+    "refused_service": "public_services",
+    "refused_business": "market",
+    "refused_hotel": "leisure",
+    "refused_home": "housing",
+    "refused_school": "schooling",
+    "refused_insurance": "market",
+    "refused_abroad": "travel_abroad",
+    "refused_licence": "licences",
+    "refused_post": "public_office",
+    "refused_benefit": "benefits",
+    "refused_surgery": "health",
 }
 #: Conduct logged whenever it happens; the rest when it is recorded, induced or averted.
 _ALWAYS = frozenset(
@@ -129,8 +139,8 @@ class Chronicle:
 
     def _id(self, month: int, process: str, place: int, slot: int) -> int:
         subject = int(self.slots[place])
-        head = ((self.seed & 0x1FFF) << 1 | self.arm) << 11 | (month + 512)
-        return (((head << 4 | PROCESSES.index(process)) << 26) | subject) << 8 | slot
+        head = ((self.seed & 0xFFF) << 1 | self.arm) << 11 | (month + 512)
+        return (((head << 4 | PROCESSES.index(process)) << 26) | subject) << 9 | slot
 
     def _tell(
         self, month: int, process: str, event: str, place: int, slot: int, **more: Any
@@ -420,17 +430,19 @@ class Chronicle:
                 month, "livelihood", "judgment", at, 32, **self._about(layout.DEBT_SUIT),
                 amount=int(people["judgment"][t][at]) // 10, **_because(parents),
             )  # fmt: skip
-        refused = people["refused"][t]
-        for place in np.flatnonzero((refused > 0) & (self.slots >= 0)):
-            for slot, (event, (part, shift, domain)) in enumerate(_REFUSED.items()):
-                times = int(refused[place]) >> shift & 7
+        words = people["refused"][t], people["refused_more"][t]
+        for place in np.flatnonzero(((words[0] | words[1]) > 0) & (self.slots >= 0)):
+            for kind, (event, domain) in enumerate(_REFUSED.items()):
+                half, at_bit = divmod(kind, HALF_KINDS)
+                times = int(words[half][place]) >> 3 * at_bit & 7
                 if times:
-                    self._refusal(month, int(place), event, part, domain, times, 48 + slot)
+                    self._refusal(month, int(place), event, kind, domain, times)
 
     def _refusal(
-        self, month: int, place: int, event: str, part: str, domain: str, times: int, slot: int
+        self, month: int, place: int, event: str, kind: int, domain: str, times: int
     ) -> None:
-        mask = int(getattr(self.rules, part))
+        slot = 48 + kind
+        mask = int(np.asarray(self.rules.bars_attempt)[kind])
         bars = [
             n for n in range(len(self.plan.measures)) if mask >> n & 1 and (place, n) in self._open
         ]

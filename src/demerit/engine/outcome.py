@@ -73,6 +73,11 @@ class ArmTotals:
         listed: [L, T] entries in force.
         grade: [N, T] residents in each grade.
         flows: name to [T], counts a month, such as ``entries``, ``refused_air``, ``jobs_lost``.
+        stacked: [16, G] person-months by how many effect domains direct restrictions lie in at
+            once (the last row: 15 and more; none are not counted).
+        act_reach: [C + 1, 16] months of entries in force, by the conduct they rest on (the last
+            row: a grade or a trait) and by how many effect domains they alone restrict.
+        booked: [C, 3, 2] points deducted (0) and added (1), by conduct and truth.
         earlier: the same monthly counts in the months just before the start (not counted in any
             total), by field name, and by ``flow.<name>`` for flows; last axis those months.
     """
@@ -99,6 +104,9 @@ class ArmTotals:
     listed: Counts
     grade: Counts
     flows: Mapping[str, Counts]
+    stacked: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+    act_reach: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+    booked: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
     earlier: Mapping[str, Counts] = field(default_factory=dict)
 
 

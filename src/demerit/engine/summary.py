@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from demerit.engine.outcome import ArmTotals, Labels, Pair
-from demerit.month.accounts import CAUSES, Totals
+from demerit.month.accounts import CAUSES, STACK, Totals
 from demerit.month.month import FLOWS, Series
 from demerit.regime import Regime
 from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, LEVER
@@ -137,6 +137,9 @@ def arm_totals(
         restricted=over(series.restricted),
         listed=over(series.listed)[: len(plan.lists)],
         grade=over(series.grade)[: max(len(labels.grades), 1)],
+        stacked=np.asarray(totals.stacked).reshape(STACK, G),
+        act_reach=np.asarray(totals.act_reach).reshape(layout.CONDUCT_COUNT + 1, STACK),
+        booked=np.asarray(totals.booked).reshape(layout.CONDUCT_COUNT, layout.TRUTH_COUNT, 2),
         flows={
             name: np.asarray(series.flows)[counted][:, place] for place, name in enumerate(FLOWS)
         },

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 from demerit.month.attribution import Attributed
 from demerit.month.compaction import Compact, compact, note, put, take
@@ -16,19 +17,22 @@ from demerit.month.dissent import Voice
 from demerit.month.frame import Frame, i32
 from demerit.month.judgments import Debtors
 from demerit.month.measures import Changes
-from demerit.month.scoring import cause_cell
+from demerit.month.scoring import Due, cause_cell
 from demerit.month.sharing import entry_wrongful
+from demerit.month.ties import source_of
+from demerit.month.traits import ledger
 from demerit.regime.registry import CONDUCTS
 from demerit.world import layout
 from demerit.world.groups import CELL_COUNT
 from demerit.world.state import Array, State, replace, struct
-from demerit.world.tables import Setting
+from demerit.world.tables import Rules, Setting
 
 MAX_MONTHS = 600
 # What part of the table of the restricted is set aside for those restricted by grade, through a
 # tie, and for restrictions that begin this month; and the rows each part has at least.
 GRADED, FAMILY, BEGUN, LEAST = 2, 4, 8, 256
 CAUSES = layout.CELLS + 1  # domain x truth, and none
+STACK = 16  # numbers of effect domains told apart: 0 to 15 and more
 PATTERNS = layout.GRADE_CAPACITY * (layout.DOMAIN_COUNT + 1)
 
 
@@ -45,6 +49,10 @@ class Totals:
         vicarious: [M CAUSES G], through ties, in 1/256.
         starts, vicarious_starts: [M 4 G]. butfor: [M 2].
         spells_ended: [MAX_MONTHS + 2] by length (the last one is a bin for nobody).
+        stacked: [STACK G], person-months by the number of effect domains restricted at once.
+        act_reach: [(C + 1) STACK], months of entries in force by the conduct they rest on (the last
+        for a grade or a trait) and the number of effect domains that they alone restrict.
+        booked: [C 3 2], points deducted and added by conduct and truth.
     """
 
     person_months: Array
@@ -57,6 +65,9 @@ class Totals:
     vicarious_starts: Array
     butfor: Array
     spells_ended: Array
+    stacked: Array
+    act_reach: Array
+    booked: Array
 
 
 def empty_totals() -> Totals:
@@ -74,6 +85,9 @@ def empty_totals() -> Totals:
         vicarious_starts=zero(m * 4 * g),
         butfor=zero(m * 2),
         spells_ended=zero(MAX_MONTHS + 2),
+        stacked=zero(STACK * g),
+        act_reach=zero((layout.CONDUCT_COUNT + 1) * STACK),
+        booked=zero(layout.CONDUCT_COUNT * layout.TRUTH_COUNT * 2),
     )
 
 
@@ -100,11 +114,53 @@ def add_up(
         spells_ended=totals.spells_ended.at[ended].add(unit),
     )
     rows = take(frame.cell, table.slot)
+    totals = _stacking(totals, state, setting, table, rows, unit)
     totals, by_grade, tied = _burdens(totals, state, setting, changes, table, rows, unit)
     totals, begun = _starts(totals, state, setting, changes, table, rows, unit)
     # a part of the table that is too small asks for as much more of the whole
     excess = by_grade * i32(GRADED), tied * i32(FAMILY), begun * i32(BEGUN)
     return totals, note(state, "restricted", *excess)
+
+
+def _domains(mask: Array, setting: Setting) -> Array:
+    """Effect domains that the restrictions of a mask lie in, as bits, int32 of the mask's shape."""
+    rules = setting.rules
+    held = mask & rules.restrict
+    word = jnp.zeros_like(mask)
+    for number in range(layout.MEASURE_CAPACITY):
+        on = (held >> i32(number)) & i32(1)
+        word = word | (on << rules.effect[number])
+    return word
+
+
+def _stacking(
+    totals: Totals, state: State, setting: Setting, table: Compact, cell: Array, unit: Array
+) -> Totals:
+    """In how many domains of life people, and single entries, restrict at once."""
+    slot = table.slot
+    present = table.used.astype(jnp.int64) * unit
+    whole = lax.population_count(_domains(take(state.reach.mask, slot), setting))
+    place = _place((jnp.minimum(whole, i32(STACK - 1)), 0), (cell, CELL_COUNT))
+    stacked = totals.stacked.at[place].add(jnp.where(whole > i32(0), present, 0))
+    reach = totals.act_reach
+    for number in range(state.entries.status.shape[0]):
+        copies = take(state.entries.copies[number], slot)
+        wide = lax.population_count(_domains(copies, setting))
+        cause = take(state.entries.cause[number], slot).astype(jnp.int32) - i32(1)
+        about = jnp.clip(cause, i32(0), i32(layout.CONDUCT_COUNT))
+        inside = take(state.entries.status[number], slot) == np.uint8(layout.IN_FORCE)
+        place = _place((about, 0), (jnp.minimum(wide, i32(STACK - 1)), STACK))
+        reach = reach.at[place].add(jnp.where(inside & (wide > i32(0)), present, 0))
+    return replace(totals, stacked=stacked, act_reach=reach)
+
+
+def add_records(totals: Totals, setting: Setting, frame: Frame, due: Due) -> Totals:
+    """Add the points booked this month by conduct and truth, if it counts."""
+    counted = (frame.month >= 0) & (frame.month < setting.months) & due.used
+    added = (due.points > i32(0)).astype(jnp.int32)
+    place = _place((due.conduct, 0), (due.truth, layout.TRUTH_COUNT), (added, 2))
+    points = jnp.where(counted, jnp.abs(due.points), i32(0)).astype(jnp.int64)
+    return replace(totals, booked=totals.booked.at[place].add(points))
 
 
 _HALF = np.int64(32)
@@ -202,7 +258,7 @@ def _burdens(
     by_list = totals.by_list.at[place].add(_bits(list_mask) * present[:, None])
     graded = compact((grade_mask != 0) & table.used, table.slot.shape[0] // GRADED + LEAST)
     at = take(slot, graded.slot)
-    shares = ledger_shares(take(state.score.cells, at).astype(jnp.int32))
+    shares = ledger_shares(ledger(state.score, setting.rules, at))
     main = jnp.minimum(take(state.score.main, at), np.uint8(layout.CELLS)).astype(jnp.int32)
     grade = take(state.score.grade, at).astype(jnp.int32)
     pattern = grade * i32(layout.DOMAIN_COUNT + 1) + main // i32(layout.TRUTH_COUNT)
@@ -212,19 +268,19 @@ def _burdens(
     )
     counts = graded.used.astype(jnp.int64) * unit
     by_grade = totals.by_grade.at[place].add(shares.astype(jnp.int64) * counts[:, None])
-    vicarious, excess = _vicarious(totals.vicarious, state, table, cell, unit)
+    vicarious, excess = _vicarious(totals.vicarious, state, setting, table, cell, unit)
     totals = replace(totals, by_list=by_list, by_grade=by_grade, vicarious=vicarious)
     return totals, graded.excess, excess
 
 
 def _vicarious(
-    total: Array, state: State, table: Compact, cell: Array, unit: Array
+    total: Array, state: State, setting: Setting, table: Compact, cell: Array, unit: Array
 ) -> tuple[Array, Array]:
     """Measure-months that reach people through a tie, by the cause of whom they are tied to."""
     through = take(state.reach.through, table.slot)
     rows = compact((through != 0) & table.used, table.slot.shape[0] // FAMILY + LEAST)
     slot = take(table.slot, rows.slot)
-    origin = _origin_cell(state, slot)[:, None]
+    origin = _origin_cell(state, setting.rules, slot)[:, None]
     place = _place(
         (jnp.asarray(MEASURES), 0), (origin, CAUSES), (take(cell, rows.slot)[:, None], CELL_COUNT)
     )
@@ -250,14 +306,8 @@ def ledger_shares(cells: Array) -> Array:
     return padded + jnp.where(number == target[:, None], rest[:, None], i32(0))
 
 
-def _source(state: State, slot: Array) -> Array:
-    """Whose measures reach a resident through a tie: the carer of a child, else the spouse."""
-    carer, spouse = take(state.ties.guardian, slot), take(state.ties.spouse, slot)
-    return jnp.maximum(jnp.where(carer >= 0, carer, spouse), i32(0))
-
-
-def _origin_cell(state: State, slot: Array) -> Array:
-    source = _source(state, slot)
+def _origin_cell(state: State, rules: Rules, slot: Array) -> Array:
+    source = source_of(state, rules, slot)
     by_list = take(state.reach.main, source).astype(jnp.int32)
     by_grade = take(state.score.main, source).astype(jnp.int32)
     cell = jnp.where(by_list < layout.CELLS, by_list, by_grade)
@@ -295,7 +345,7 @@ def _starts(
     measure = jnp.asarray(MEASURES)
     once = _bits(new) * unit
     place = _place((measure, 0), (reason, 4), (cell, CELL_COUNT))
-    origin = reason_of(_origin_cell(state, slot))[:, None]
+    origin = reason_of(_origin_cell(state, setting.rules, slot))[:, None]
     tied = _place((measure, 0), (origin, 4), (cell, CELL_COUNT))
     falls = _place((measure, 0), ((~stands).astype(jnp.int32), 2))
     totals = replace(

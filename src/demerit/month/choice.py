@@ -23,6 +23,7 @@ from jax import lax
 from demerit import fixed
 from demerit.month.compaction import take
 from demerit.month.frame import Frame, i32, keeps_driving
+from demerit.month.scoring import visible_score
 from demerit.world import layout
 from demerit.world.state import Array, State, struct
 from demerit.world.tables import Customs, Rules, Setting
@@ -43,6 +44,8 @@ class Situation:
         mask: measures in force. burdened: strain that measures on money add, 1/256.
         named: 1 if listed in public. peer: balance of induced over averted acts in the circle.
         watched: records on file, 0 to 3. locked: 1 if added points change nothing.
+        fall, rise: points that part the score from the next worse and the next better grade.
+        heard: how much more (or less) the circle says than it used to, 1/4 levels over four.
     """
 
     abiding: Array
@@ -62,6 +65,9 @@ class Situation:
     peer: Array
     watched: Array
     locked: Array
+    fall: Array
+    rise: Array
+    heard: Array
 
 
 BURDEN_PER_MEASURE = 24  # assumed: a financial measure strains like a tenth of losing one's job
@@ -71,7 +77,8 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
     """What everyone's choices of the month depend on."""
     traits, mind, rules, on = state.traits, state.mind, setting.rules, setting.couplings
     wide = lambda array: array.astype(jnp.int32)  # noqa: E731
-    norm, peer = _around(state)
+    norm, peer, heard = _around(state)
+    fall, rise = _margins(state, rules)
     imitation = on.imitation
     mask = state.reach.mask | state.reach.through
     # a suspended licence stops only those who heed it
@@ -96,6 +103,9 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
         peer=peer * imitation,
         watched=wide(mind.records),
         locked=wide(state.score.lock),
+        fall=fall,
+        rise=rise,
+        heard=heard * imitation,
     )
 
 
@@ -105,27 +115,55 @@ def rows(situation: Situation, slot: Array) -> Situation:
     return Situation(**picked)
 
 
-def _around(state: State) -> tuple[Array, Array]:
+FAR = 1 << 14  # points: no cut-off is near
+
+
+def _margins(state: State, rules: Rules) -> tuple[Array, Array]:
+    """Points above the cut-off of the present grade, and below that of the next better one."""
+
+    def near() -> tuple[Array, Array]:
+        score = visible_score(state, rules)
+        fall = jnp.full(score.shape, FAR, jnp.int32)
+        rise = jnp.full(score.shape, FAR, jnp.int32)
+        for number in range(layout.GRADE_CAPACITY):
+            apart = score - rules.cuts[number]
+            fall = jnp.where((apart >= i32(0)) & (apart < fall), apart, fall)
+            rise = jnp.where((apart < i32(0)) & (-apart < rise), -apart, rise)
+        return fall, rise
+
+    def far() -> tuple[Array, Array]:
+        nowhere = jnp.full(state.score.bonus.shape, FAR, jnp.int32)
+        return nowhere, nowhere
+
+    return lax.cond(rules.has_score > i32(0), near, far)
+
+
+def _around(state: State) -> tuple[Array, Array, Array]:
     """What the circle of four did lately: the norm by sort of act, and the regime's balance.
 
     Returns:
-        Acquaintances who lately acted, four sorts packed in three bits each; and the sum of their
-        balances of induced over averted acts. Both int32 [n].
+        Acquaintances who lately acted, four sorts packed in three bits each; the sum of their
+        balances of induced over averted acts; how much more than usual they say, in 1/4 levels
+        summed over four (0 where what is usual is not known yet). All int32 [n].
     """
     mind = state.mind
-    # one gather an acquaintance: habits in the low byte, the balance in the high one
-    both = mind.habit.astype(jnp.int32) | ((mind.peer.astype(jnp.int32) + i32(8)) << i32(8))
-    both = both.astype(jnp.int16)
-    norm = peer = None
+    # one gather an acquaintance: habits in the low byte, the balance and the voice in the high one
+    both = mind.habit.astype(jnp.int32) | ((mind.peer.astype(jnp.int32) + i32(4)) << i32(8))
+    both = (both | (mind.voice.astype(jnp.int32) << i32(12))).astype(jnp.uint16)
+    norm = peer = voice = None
     for number in range(4):
         seen = both[state.ties.circle[:, number]].astype(jnp.int32)
         acted = (seen | (seen >> i32(1))) & i32(0b01010101)  # the lower bit of each group of two
         spread = (acted & i32(1)) | ((acted & i32(4)) << i32(1))
         spread = spread | ((acted & i32(16)) << i32(2)) | ((acted & i32(64)) << i32(3))
-        balance = (seen >> i32(8)) - i32(8)
+        balance = ((seen >> i32(8)) & i32(15)) - i32(4)
+        said = seen >> i32(12)
         norm = spread if norm is None else norm + spread
         peer = balance if peer is None else peer + balance
-    return norm, peer
+        voice = said if voice is None else voice + said
+    usual = mind.usual.astype(jnp.int32)
+    heard = jnp.where(usual < i32(255), voice * i32(4) - usual, i32(0))
+    return norm, peer, heard
 
 
 _SORT_OF = np.array(layout.SORT_OF, np.int32)
@@ -161,14 +199,21 @@ def influences(
     perceived = (customs.certainty[c] * s.alarm + customs.severity[c] * rules.severity[c]) >> i32(8)
     barred = (s.mask & rules.bars[c]) != i32(0)
     watched = _by_records(rules.attention[c], s.watched)
+    # an act that would carry its maker over a cut-off weighs more (Sagberg & Ingebrigtsen 2018)
+    points = rules.points[c]
+    tips = (points < i32(0)) & (-points > s.fall)
+    lifts = (points > i32(0)) & (points >= s.rise)
     return (
-        -concerned * perceived,
+        -concerned * (perceived + jnp.where(tips, customs.threshold, i32(0))),
         jnp.where(barred, i32(-BARRED), i32(0)),
         customs.strain[c] * s.burdened,
         customs.stigma[c] * s.named,
         customs.imitation[c] * s.peer,
         customs.audience[c] * concerned * rules.public_score,
-        customs.reward[c] * concerned * rules.rewarded[c] * (i32(1) - s.locked),
+        (customs.reward[c] + jnp.where(lifts, customs.threshold, i32(0)))
+        * concerned
+        * rules.rewarded[c]
+        * (i32(1) - s.locked),
         -((customs.certainty[c] * watched) >> i32(8)) * rules.covers[c],
     )
 

@@ -1,6 +1,6 @@
 """Process 2, conduct: residents act or refrain.
 
-Ordinary conducts share four uniforms a resident-month: each owns an interval of its group's
+Ordinary conducts share eight uniforms a resident-month: each owns an interval of its group's
 uniform, wider than its probability, so that one draw decides whether and which. What a resident
 would have done with the regime's influences off is decided at the same draw and kept beside what
 was done; the two together are the exact totals of averted and induced acts.
@@ -22,6 +22,7 @@ from demerit.world.tables import Setting
 
 ACTED, WOULD_ACT, SEEN, FINED = 1, 2, 4, 8
 MEMBER_SHIFT = 4
+HASHES = -(-len(layout.GROUPS) // 4)  # four uniforms each
 
 
 @struct
@@ -29,23 +30,23 @@ class Acts:
     """What everyone did, by group.
 
     Attributes:
-        code: four uint8 [N]: bits `ACTED`, `WOULD_ACT` (with the influences off) and, above
+        code: a uint8 [N] a group: bits `ACTED`, `WOULD_ACT` (with the influences off) and, above
         `MEMBER_SHIFT`, which member of the group the month's draw was about.
-        theta: four int32 [N], the threshold of that draw.
+        theta: an int32 [N] a group, the threshold of that draw.
     """
 
-    code: tuple[Array, Array, Array, Array]
-    theta: tuple[Array, Array, Array, Array]
+    code: tuple[Array, ...]
+    theta: tuple[Array, ...]
 
 
 def conduct(state: State, setting: Setting, frame: Frame, situation: Situation) -> Acts:
     """Everyone's ordinary acts of the month."""
     count = state.traits.alive.shape[0]
-    u = draws.draw4(
-        key(setting, "resident.conduct", frame.month),
-        slots(count),
-        np.uint32(0),
-        generation_key(state),
+    half = key(setting, "resident.conduct", frame.month)
+    u = tuple(
+        word
+        for number in range(HASHES)
+        for word in draws.draw4(half, slots(count), np.uint32(0), generation_key(state, number))
     )
     codes, thetas = [], []
     for group, members in enumerate(layout.GROUPS):

@@ -34,6 +34,7 @@ from demerit.world.state import Array, State, struct
 from demerit.world.tables import Setting
 
 ONE = 32768  # 1.0 of dissent
+HEARD = 240  # the most that a circle of four can say, in the units of `mind.usual`
 TENTH = 1024  # 1.0 of boldness, surveillance, severity
 
 
@@ -101,6 +102,9 @@ def dissent(state: State, setting: Setting, frame: Frame, situation: Situation) 
     desire = (traits.desire.astype(jnp.int32) * (strength >> i32(6))) >> i32(10)
     posts = ((frame.who >> i32(layout.WHO_BIT["adults_online"])) & i32(1)) > i32(0)
     desire = jnp.where(posts, desire, i32(0))
+    # who hears less around him says less, and more where others speak up (a spiral of silence)
+    share = jnp.clip(i32(256) + (customs.echo * situation.heard) // i32(HEARD), 0, 512)
+    desire = jnp.minimum((desire * share) >> i32(8), i32(ONE - 1))
     boldness = jnp.minimum(traits.boldness.astype(jnp.int32), i32(16 * TENTH))
     limit, proportional = customs.speech_limit, customs.speech_proportional > i32(0)
     unmuted = best_response(

@@ -64,16 +64,28 @@ def fortune(state: State, setting: Setting, capacity: int) -> tuple[State, Luck]
     gone = compact(leaving, capacity)
     came = compact(arriving, capacity)
     state, born = _move_in(_vacate(state, gone), came, setting)
+    bill = u[1] < setting.customs.bill
+    state = _ail(state, bill)
     luck = Luck(
         gone=gone,
         died=take(dies, gone.slot) & gone.used,
         came=came,
         born=born,
-        bill=jnp.where(u[1] < setting.customs.bill, _sixteenth(u[2] << np.uint32(4)), i32(-1)),
+        bill=jnp.where(bill, _sixteenth(u[2] << np.uint32(4)), i32(-1)),
         wobble=_sixteenth(u[2]),
         work_draw=u[3],
     )
     return note(state, "moves", gone.excess, came.excess), luck
+
+
+ILL_MONTHS = 12  # an unexpected bill stands for an illness that counts as past a year later
+
+
+def _ail(state: State, bill: Array) -> State:
+    traits = state.traits
+    ill = jnp.where(bill, np.uint8(ILL_MONTHS), traits.ill - (traits.ill > 0).astype(jnp.uint8))
+    ill = jnp.where(traits.alive > np.uint8(0), ill, np.uint8(0))
+    return replace(state, traits=replace(traits, ill=ill))
 
 
 def _sixteenth(u: Array) -> Array:

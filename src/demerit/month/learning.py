@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 from demerit.month.conduct import ACTED, MEMBER_SHIFT, WOULD_ACT, Acts, is_set, member
 from demerit.month.dissent import Voice
@@ -41,7 +42,7 @@ def learn(
     """
     mind, on = state.mind, setting.couplings
     fined = jnp.zeros_like(recorded)
-    for group in range(4):
+    for group in range(len(layout.GROUPS)):
         fined = fined | (sightings.caught[group] & is_set(as_if.code[group], ACTED))
     circle = _circle_sum(state, mind.punished)
     certainty = _certainty(state, setting, as_if, sightings)
@@ -61,12 +62,59 @@ def learn(
         habit=_habits(mind.habit, as_if),
         peer=_balance(acts) * (i32(1) - on.frozen).astype(jnp.int8),
         punished=jnp.where(on.frozen > 0, fined, punished > 0).astype(jnp.uint8),
-        voice=(voice.said >> i32(11)).astype(jnp.uint8),
+        voice=(_said(voice, on.frozen) >> i32(11)).astype(jnp.uint8),
+        usual=_usual(state, setting, frame),
         records=(records * on.memory.astype(jnp.uint8)).astype(jnp.uint8),
         touched=jnp.where(on.frozen > 0, mind.touched, touched).astype(jnp.uint8),
     )
     vacant = {n: jnp.where(frame.alive, v, jnp.zeros((), v.dtype)) for n, v in vars(mind).items()}
-    return replace(state, mind=replace(mind, **vacant))
+    vacant["usual"] = jnp.where(frame.alive, mind.usual, np.uint8(UNKNOWN))
+    common = replace(state.common, reports=_reports(state, setting, frame, as_if))
+    return replace(state, mind=replace(mind, **vacant), common=common)
+
+
+UNKNOWN = 255  # of `mind.usual`: nobody has been listened to yet
+
+
+def _said(voice: Voice, frozen: Array) -> Array:
+    return jnp.where(frozen > 0, voice.unmuted, voice.said)
+
+
+def _usual(state: State, setting: Setting, frame: Frame) -> Array:
+    """What the circle says in the long run, learned until the arms part, uint8 [N]."""
+    mind = state.mind
+
+    def listened() -> Array:
+        heard = _circle_sum(state, mind.voice) * i32(4)
+        usual = mind.usual.astype(jnp.int32)
+        moved = usual + ((heard - usual + i32(4)) >> i32(3))
+        return jnp.where(usual == i32(UNKNOWN), heard, moved).astype(jnp.uint8)
+
+    def kept() -> Array:
+        return mind.usual
+
+    return lax.cond(frame.month < setting.fork, listened, kept)
+
+
+FEWEST_REPORTS = 20  # expected in a month, below which chance would pass for a change
+
+
+def _reports(state: State, setting: Setting, frame: Frame, acts: Acts) -> Array:
+    """How often residents report others, against ordinary, in 1/256; smoothed over four months."""
+    group = layout.GROUP_OF[layout.REPORTING]
+    place = layout.GROUPS[group].index(layout.REPORTING)
+    code = acts.code[group]
+    did = jnp.sum(is_set(code, ACTED) & (member(code) == i32(place)), dtype=jnp.int32)
+    open_to = jnp.sum(frame.adult, dtype=jnp.int32)
+    rate = setting.customs.rate[layout.REPORTING]
+    usual = (open_to.astype(jnp.int64) * rate) >> 24  # reports a month, 1/256
+    ratio = (did.astype(jnp.int64) << 16) // jnp.maximum(usual, 1)
+    ratio = jnp.clip(ratio, 0, 1024).astype(jnp.int32)
+    before = state.common.reports
+    smooth = before + ((ratio - before + i32(2)) >> i32(2))
+    enough = usual >= np.int64(FEWEST_REPORTS * 256)
+    counts = enough & (frame.month >= setting.fork)
+    return jnp.where(counts, smooth, before)
 
 
 def _circle_sum(state: State, flags: Array) -> Array:

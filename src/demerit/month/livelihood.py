@@ -1,4 +1,4 @@
-"""Process 8, livelihood: what measures do to work, income, credit, debt and travel.
+"""Process 8, livelihood: what measures do to work, income, credit and debt.
 
 Jobs are rationed in every arm: a district has so many posts for its labour force, and who loses one
 to a list leaves a vacancy that somebody else may fill. Money is counted in 0.1 yuan and only moves.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
-from demerit import draws
-from demerit.month.compaction import Compact, put, take
 from demerit.month.conduct import ACTED, WOULD_ACT, Acts, is_set, member
 from demerit.month.fortune import Luck
-from demerit.month.frame import Frame, i32, key
+from demerit.month.frame import Frame, i32
 from demerit.month.measures import current_income
 from demerit.world import layout
 from demerit.world.state import Array, State, replace, struct
@@ -28,12 +27,14 @@ class Debts:
     """Debts taken to court and loans refused this month.
 
     Attributes: suits: bool [N], a judgment was made; caused: bool [N], it would not have been
-    made without a restriction; refused_credit: bool [N], a loan that was needed was refused.
+    made without a restriction; refused_credit: bool [N], a loan that was needed was refused;
+    moved: int32 [N], money that measures gave (+) or took (-) this month, 0.1 yuan.
     """
 
     suits: Array
     caused: Array
     refused_credit: Array
+    moved: Array
 
 
 def convicted(acts: Acts, caught: tuple[Array, ...], u: Array, setting: Setting) -> Array:
@@ -63,8 +64,9 @@ def work(
     bites = setting.rules.bites.astype(jnp.uint32)  # share of employers at which a measure bites
     told_odds = jnp.where(told, (customs.dismiss >> np.uint32(8)) * bites[0], np.uint32(0))
     post_odds = (customs.dismiss_public >> np.uint32(8)) * bites[1]
-    extra = jnp.where(public, post_odds, told_odds)
-    to_list = employed & ~loses & (u < base + extra)
+    extra = jnp.where(public, post_odds, told_odds) + _marked(state, setting, mask)
+    closed = ((mask & setting.rules.platform) != 0) & (traits.insecure > np.uint8(0))
+    to_list = employed & ~loses & (closed | (u < base + extra))
     finding = _finding_odds(state, setting, employed, seeking)
     checked = (mask & setting.rules.hiring) != 0
     lost = (customs.hire_bar.astype(jnp.uint32) * bites[2]) >> np.uint32(8)
@@ -100,10 +102,21 @@ def work(
     return replace(state, traits=traits, reach=replace(reach, job_parent=parent)), event
 
 
+def _marked(state: State, setting: Setting, mask: Array) -> Array:
+    """Odds of losing the job by being named in public, or for want of a licence, uint32 [N]."""
+    rules, customs = setting.rules, setting.customs
+    named = (mask & rules.publicity) != 0
+    drives = (state.traits.habits & np.uint8(2)) > np.uint8(0)
+    unlicensed = drives & ((mask & rules.driving) != 0)
+    odds = jnp.where(named, customs.mark, np.uint32(0))
+    return odds + jnp.where(unlicensed, customs.licence_job, np.uint32(0))
+
+
 def restriction(mask: Array, setting: Setting) -> Array:
     """The lowest restriction in force that bears on money or work, plus one (0: none)."""
     rules = setting.rules
-    hits = mask & (rules.financial | rules.dismissal | rules.public_post | rules.hiring)
+    work = rules.dismissal | rules.public_post | rules.hiring | rules.platform | rules.driving
+    hits = mask & (rules.financial | work | rules.publicity)
     number = jnp.zeros_like(mask)
     for bit in range(layout.MEASURE_CAPACITY - 1, -1, -1):
         number = jnp.where((hits >> i32(bit)) & i32(1) > 0, i32(bit + 1), number)
@@ -148,7 +161,11 @@ def money(
     mask = jnp.where(on.livelihood > 0, reach.mask, i32(0))
     usual = traits.income
     insecure = traits.insecure.astype(jnp.int32)
-    income = (current_income(state, setting) >> i32(8)) * customs.wobble[insecure, luck.wobble]
+    earned = current_income(state, setting)
+    stopped = ((mask & setting.rules.stopped) != 0) & (traits.work == np.uint8(layout.UNEMPLOYED))
+    earned = jnp.where(stopped, i32(0), earned)
+    income = (earned >> i32(8)) * customs.wobble[insecure, luck.wobble]
+    moved = _moved(setting, mask)
     spending = (usual >> i32(8)) * customs.spending
     seized = jnp.where(m.judgment > 0, (income >> i32(8)) * customs.garnish, i32(0))
     seized = jnp.minimum(seized, m.judgment)
@@ -156,7 +173,7 @@ def money(
         luck.bill >= 0, (usual >> i32(8)) * customs.bill_sizes[jnp.maximum(luck.bill, 0)], i32(0)
     )
     service = m.debt >> i32(5)  # instalments: three per cent of what is owed a month
-    cash = m.savings + income - spending - bill - seized - service
+    cash = m.savings + income + moved - spending - bill - seized - service
     short = jnp.maximum(-cash, i32(0))
     room = usual * customs.credit_limit - m.debt
     asks = (short > 0) & ((frame.who >> i32(layout.WHO_BIT["adults_with_credit"])) & 1 > 0)
@@ -187,8 +204,26 @@ def money(
     money_now = replace(money_now, **vacant)
     debt_parent = jnp.where(suits, parent, jnp.where(frame.alive, reach.debt_parent, i32(0)))
     reach = replace(reach, debt_parent=debt_parent)
-    record = Debts(suits, caused, asks & barred & trusted)
+    record = Debts(suits, caused, asks & barred & trusted, jnp.where(frame.alive, moved, i32(0)))
     return replace(state, money=money_now, reach=reach), record
+
+
+def _moved(setting: Setting, mask: Array) -> Array:
+    """Money that the measures in force give (+) or take (-) in a month, int32 [N], 0.1 yuan.
+
+    The sums of a mask are looked up by its three bytes, so that they cost the same for any number
+    of measures with an amount.
+    """
+    rules = setting.rules
+
+    def looked_up() -> Array:
+        return (
+            rules.amounts[0][mask & i32(255)]
+            + rules.amounts[1][(mask >> i32(8)) & i32(255)]
+            + rules.amounts[2][(mask >> i32(16)) & i32(255)]
+        )
+
+    return lax.cond(rules.uses_money > i32(0), looked_up, lambda: jnp.zeros_like(mask))
 
 
 def fines_of(acts: Acts, caught: tuple[Array, ...], setting: Setting) -> Array:
@@ -219,82 +254,3 @@ def _suits(
     parent = jnp.where(induced, own, after_job)
     parent = jnp.where(suits, parent, i32(0))
     return suits, parent > 0, jnp.maximum(size, i32(1)), parent
-
-
-@struct
-class Refusals:
-    """Attempts that a measure refused, one row a restricted resident.
-
-    Attributes:
-        air, rail, loan, service, business: int32 [cap] refused attempts (person-times).
-    """
-
-    air: Array
-    rail: Array
-    loan: Array
-    service: Array
-    business: Array
-
-
-def attempts(
-    state: State, setting: Setting, frame: Frame, table: Compact, refused_credit: Array
-) -> tuple[State, Refusals]:
-    """What restricted residents try and are refused; a refusal may be tried again once or twice.
-
-    Being refused is how many learn that they are listed at all (`mind.touched` = 2).
-    """
-    customs, rules, slot = setting.customs, setting.rules, table.slot
-    k = take(state.traits.generation, slot).astype(jnp.uint32)
-    mask = take(state.reach.mask, slot) | take(state.reach.through, slot)
-    third = take(state.traits.third, slot).astype(jnp.int32)
-    adult = take(frame.adult, slot) & table.used
-    who = slot.astype(jnp.uint32)
-
-    def words(number: int) -> tuple[Array, ...]:
-        half = key(setting, "resident.attempt", frame.month)
-        return draws.draw4(half, who, np.uint32(0), draws.repetition(k, np.uint32(number)))
-
-    tries, met, again, more = words(0), words(1), words(2), words(3)
-
-    knows = take(state.mind.touched, slot) > np.uint8(1)
-
-    def refused(place: int, odds: Array, bars: Array) -> Array:
-        covered = _covered(mask & bars, met[place], rules)
-        chance = odds[third]
-        if place < 2:  # whoever knows of a travel ban rarely asks for the ticket
-            share = customs.asks[place].astype(jnp.uint32)
-            chance = jnp.where(knows, (chance >> np.uint32(8)) * share, chance)
-        base = adult & covered & (tries[place] < chance)
-        repeats = (again[place] < customs.retry).astype(jnp.int32)
-        repeats = repeats + (repeats > 0) * (more[place] < customs.retry).astype(jnp.int32)
-        return jnp.where(base, i32(1) + repeats, i32(0))
-
-    loans = refused(2, customs.loan, rules.loans) + take(refused_credit, slot).astype(jnp.int32)
-    result = Refusals(
-        air=refused(0, customs.air, rules.air),
-        rail=refused(1, customs.rail, rules.rail),
-        loan=jnp.where(table.used, loans, i32(0)),
-        service=refused(3, customs.service, rules.services),
-        business=_business(adult, mask, u=(tries[3], met[3]), third=third, setting=setting),
-    )
-    any_refused = (result.air + result.rail + result.loan + result.service + result.business) > 0
-    touched = put(state.mind.touched, slot, any_refused, jnp.full_like(slot, 2))
-    return replace(state, mind=replace(state.mind, touched=touched)), result
-
-
-def _covered(hits: Array, draw: Array, rules: Array) -> Array:
-    """Whether a refusal bites: the coverage of the widest measure in `hits`."""
-    odds = jnp.zeros(draw.shape, jnp.uint32)
-    for bit in range(layout.MEASURE_CAPACITY):
-        on = ((hits >> i32(bit)) & i32(1)) > 0
-        odds = jnp.where(on, jnp.maximum(odds, rules.coverage[bit]), odds)
-    return draws.below(draw, odds)
-
-
-def _business(
-    adult: Array, mask: Array, u: tuple[Array, Array], third: Array, setting: Setting
-) -> Array:
-    """Refused registrations, from the upper end of the services' uniforms: never both a month."""
-    odds = setting.customs.business[third]
-    covered = _covered(mask & setting.rules.business, ~u[1], setting.rules)
-    return (adult & covered & (~u[0] < odds)).astype(jnp.int32)

@@ -1,7 +1,7 @@
 """Process 7, measures: lists and grades switch restrictions and rewards on and off.
 
 Lists bring the measures whose carriers hold a copy; grades bring theirs at once. A hardship clause
-lifts restrictions, ties carry some of them to spouses and children.
+lifts restrictions; ties carry some of them to others (`ties.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit.month.frame import Frame, i32
+from demerit.month.ties import through_ties
 from demerit.world import layout
 from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
@@ -43,7 +44,7 @@ def apply_measures(state: State, setting: Setting, frame: Frame) -> tuple[State,
     mask = jnp.where(poor, mask & ~rules.restrict, mask)
     mask = jnp.where(frame.alive, mask, i32(0))
     changes = Changes(before=reach.mask, through_before=reach.through, by_grade=by_grade & mask)
-    through = _through_ties(state, setting, frame, mask)
+    through = through_ties(state, setting, frame, mask)
     return replace(state, reach=replace(reach, mask=mask, through=through)), changes
 
 
@@ -64,17 +65,3 @@ def current_income(state: State, setting: Setting) -> Array:
     income = jnp.where(work == np.uint8(layout.UNEMPLOYED), replaced, income)
     income = jnp.where(work == np.uint8(layout.RETIRED), pension, income)
     return jnp.where(work == np.uint8(layout.CHILD), i32(0), income)
-
-
-def _through_ties(state: State, setting: Setting, frame: Frame, mask: Array) -> Array:
-    """Measures that reach a resident because of a spouse, or a child because of its carer."""
-    rules, ties, traits = setting.rules, state.ties, state.traits
-    first = (traits.generation == np.uint16(0)) & frame.alive
-    # A tie holds between the occupants the society began with, and to a child born into the home.
-    outgoing = jnp.where(first, mask & (rules.to_spouse | rules.to_child), i32(0))
-    spouse = jnp.maximum(ties.spouse, i32(0))
-    carer = jnp.maximum(ties.guardian, i32(0))
-    from_spouse = jnp.where((ties.spouse >= 0) & first, outgoing[spouse] & rules.to_spouse, i32(0))
-    minor = frame.alive & (frame.years < i32(18)) & (ties.guardian >= 0)
-    from_carer = jnp.where(minor, outgoing[carer] & rules.to_child, i32(0))
-    return (from_spouse | from_carer) * setting.couplings.ties

@@ -23,10 +23,12 @@ from jax import lax
 
 from demerit.month import accounts, conduct
 from demerit.month.accounts import Totals
+from demerit.month.attempts import Refusals, attempts
 from demerit.month.attribution import Attributed, attribute
 from demerit.month.choice import make_situation
 from demerit.month.compaction import Capacities, Compact, compact, note, put, take
 from demerit.month.dissent import Voice, dissent
+from demerit.month.entering import propose_by_trait
 from demerit.month.fortune import Luck, fortune
 from demerit.month.frame import Frame, i32, make_frame
 from demerit.month.judgments import Debtors, judgments, settle
@@ -36,23 +38,29 @@ from demerit.month.livelihood import (
     LOST,
     LOST_TO_LIST,
     Debts,
-    Refusals,
-    attempts,
     convicted,
     fines_of,
     money,
     work,
 )
 from demerit.month.measures import Changes, apply_measures
+from demerit.month.mending import Mended, mend
 from demerit.month.observation import Sightings, file_records, observe, write_records
 from demerit.month.redress import Docket, redress
 from demerit.month.scoring import Due, grade_everyone, score_records, visible_score
 from demerit.month.sharing import share
+from demerit.month.traits import hold_traits
 from demerit.regime.registry import CONDUCTS
 from demerit.world import layout
 from demerit.world.groups import CELL_COUNT
 from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
+
+#: Refused attempts by kind, in the order of `layout.ATTEMPTS`, as they are called in series.
+REFUSED: tuple[str, ...] = (
+    "air", "rail", "loans", "services", "business", "hotels", "homes", "schools", "insurance",
+    "abroad", "licences", "posts", "benefits", "hospitals",
+)  # fmt: skip
 
 #: Monthly counts, in the order of `Series.flows`.
 FLOWS: tuple[str, ...] = (
@@ -70,11 +78,7 @@ FLOWS: tuple[str, ...] = (
     "notices",
     "records",
     "records_false",
-    "refused_air",
-    "refused_rail",
-    "refused_loans",
-    "refused_services",
-    "refused_business",
+    *(f"refused_{name}" for name in REFUSED),
     "jobs_lost",
     "jobs_lost_to_list",
     "jobs_found",
@@ -93,6 +97,12 @@ FLOWS: tuple[str, ...] = (
     "adults",
     "aware",
     "barred_all_travel",
+    "courses",
+    "points_regained",
+    "yuan_taken",
+    "yuan_given",
+    "requests_first",
+    "requests_later",
 )
 
 
@@ -154,6 +164,7 @@ class Verdicts:
     docket: Docket
     changes: Changes
     recorded: Array
+    mended: Mended
 
 
 @struct
@@ -192,11 +203,14 @@ def judge(
     """Processes 4 to 7: points, grades, entries, due process, copies, measures."""
     frame = doings.frame
     state, due = score_records(state, setting, frame)
+    state, mended = mend(state, setting, frame, capacities.crossing)
+    state = hold_traits(state, setting, frame)
     state, _ = grade_everyone(state, setting, frame, capacities.crossing)
+    state = propose_by_trait(state, setting, frame, capacities.crossing)
     state, docket = redress(state, setting, frame, capacities.docket)
     state = share(state, setting, frame, docket)
     state, changes = apply_measures(state, setting, frame)
-    return state, Verdicts(due, docket, changes, _recorded(frame, due))
+    return state, Verdicts(due, docket, changes, _recorded(frame, due), mended)
 
 
 def live(
@@ -233,6 +247,7 @@ def account(
     changes, table = verdicts.changes, consequences.table
     state = accounts.tally(state, setting, frame, acts, debtors, voice, changes)
     totals, state = accounts.add_up(totals, state, setting, frame, changes, table)
+    totals = accounts.add_records(totals, setting, frame, verdicts.due)
     state = _calibrate(state, setting, frame, acts, debtors)
     flows = _flows(state, setting, doings, verdicts, consequences)
     series = _series(state, setting, doings, verdicts, table, flows)
@@ -353,7 +368,9 @@ def _flows(
     n = _count
     entered = happened(layout.ENTERED)
     again = jnp.any(entered, axis=0)
-    air, rail = mask & rules.air, mask & rules.rail
+    air, rail = mask & rules.bars_attempt[0], mask & rules.bars_attempt[1]
+    first, later = _queues(state, setting, frame)
+    refused = {f"refused_{name}": n(refusals.times[k]) for k, name in enumerate(REFUSED)}
     found = {
         "entries": n(entered),
         "persons_entered": n(again),
@@ -369,11 +386,7 @@ def _flows(
         "notices": n(docket.noticed & black),
         "records": n(due.used),
         "records_false": n(due.used & (due.truth != i32(layout.TRUE))),
-        "refused_air": n(refusals.air),
-        "refused_rail": n(refusals.rail),
-        "refused_loans": n(refusals.loan),
-        "refused_services": n(refusals.service),
-        "refused_business": n(refusals.business),
+        **refused,
         "jobs_lost": n((work_event == np.uint8(LOST)) | (work_event == np.uint8(LOST_TO_LIST))),
         "jobs_lost_to_list": n(work_event == np.uint8(LOST_TO_LIST)),
         "jobs_found": n(work_event == np.uint8(FOUND)),
@@ -392,8 +405,34 @@ def _flows(
         "adults": n(frame.adult),
         "aware": n(frame.aware & frame.adult),
         "barred_all_travel": n((air != 0) & (rail != 0)),
+        "courses": n(verdicts.mended.course),
+        "points_regained": n(verdicts.mended.given),
+        "yuan_taken": _yuan(jnp.minimum(debts.moved, i32(0))),
+        "yuan_given": _yuan(jnp.maximum(debts.moved, i32(0))),
+        "requests_first": first,
+        "requests_later": later,
     }
     return jnp.stack([found[name] for name in FLOWS])
+
+
+def _yuan(amounts: Array) -> Array:
+    """The size of a sum of amounts in 0.1 yuan, in yuan, int64 ()."""
+    return jnp.abs(jnp.sum(amounts.astype(jnp.int64))) // np.int64(10)
+
+
+def _queues(state: State, setting: Setting, frame: Frame) -> tuple[Array, Array]:
+    """Requests served first at public counters, and requests of others that wait for it.
+
+    So many requests can be met in a month whoever comes first: what a fast lane gives to some it
+    takes from the others, one for one. Expected numbers, int64 ().
+    """
+    fast = frame.adult & ((state.reach.mask & setting.rules.fast_lane) != i32(0))
+    kind = layout.ATTEMPT_INDEX["service"]
+    odds = setting.customs.attempts[kind].astype(jnp.int64)
+    third = state.traits.third
+    asked = sum(_count(fast & (third == np.uint8(t))) * odds[t] for t in range(3))
+    first = asked >> 32
+    return first, (asked * setting.customs.waits.astype(jnp.int64)) >> 40
 
 
 def _series(
@@ -435,6 +474,17 @@ def _series(
     )
 
 
+HALF_KINDS = len(layout.ATTEMPTS) // 2
+
+
+def _packed(times: Array) -> Array:
+    """Refusals of seven kinds in three bits each, int32 [cap]."""
+    word = jnp.zeros_like(times[0])
+    for kind in range(times.shape[0]):
+        word = word | jnp.minimum(times[kind], i32(7)) << i32(3 * kind)
+    return word
+
+
 def _log(
     state: State,
     setting: Setting,
@@ -456,8 +506,7 @@ def _log(
     t, m, s, r, mind, e = (
         state.traits, state.money, state.score, state.reach, state.mind, state.entries,
     )  # fmt: skip
-    packed = refusals.air | refusals.rail << 3 | refusals.loan << 6
-    packed = packed | refusals.service << 9 | refusals.business << 12
+    packed = _packed(refusals.times[:HALF_KINDS]), _packed(refusals.times[HALF_KINDS:])
     owed = debtors.defaults | debtors.would_default << 1 | debtors.obstructs << 2
     owed = owed | debtors.would_obstruct << 3 | debtors.pays << 4 | debtors.able << 5
     zeros = jnp.zeros((count,), jnp.int32)
@@ -475,13 +524,14 @@ def _log(
         "alarm": mind.alarm, "certainty": mind.certainty, "voice": voice.said,
         "unmuted": voice.unmuted, "work_event": work_event,
         "suit": debts.suits | debts.caused << 1,
-        "refused": put(zeros, table.slot, table.used, packed),
+        "refused": put(zeros, table.slot, table.used, packed[0]),
+        "refused_more": put(zeros, table.slot, table.used, packed[1]),
         "owed": put(zeros, debtors.table.slot, debtors.table.used, owed),
         "entry_event": events.at[:, where].set(noted.astype(jnp.int32), mode="drop"),
         "status": e.status, "since": e.since, "cause": e.cause, "truth": e.truth,
         "parent": e.parent, "copies": e.copies, "flags": e.flags,
     }  # fmt: skip
-    everyone |= {f"act{g}": acts.code[g] for g in range(4)}
+    everyone |= {f"act{g}": acts.code[g] for g in range(len(layout.GROUPS))}
     people = {name: value[..., at] for name, value in everyone.items()}
     kept = compact(due.used & take(followed, due.slot), capacity)
     rows = compact(changed.used & take(followed, changed.slot), capacity)

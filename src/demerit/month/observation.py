@@ -1,14 +1,17 @@
 """Process 3, observation: agencies see, miss, delay and misrecord.
 
 An act leads to a record with the agency's detection odds, which can rise with earlier records
-(attention). A phantom record has no act behind it; a mistaken identity puts an act's record on
-somebody else. Both are `false`. Ordinary law sanctions acts with odds of its own, in every arm.
+(attention), with a trait that the agency looks for (profiles) and with how much people report on
+each other. A phantom record has no act behind it; a mistaken identity, or a borrowed name, puts an
+act's record on somebody else. All three are `false`. Ordinary law sanctions acts with odds of its
+own, in every arm.
 """
 
 from __future__ import annotations
 
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 from demerit import draws
 from demerit.month import judgments as court
@@ -18,24 +21,26 @@ from demerit.month.dissent import Voice
 from demerit.month.frame import Frame, generation_key, i32, key, slots
 from demerit.world import layout
 from demerit.world.state import Array, Records, State, replace, struct
-from demerit.world.tables import Setting
+from demerit.world.tables import Rules, Setting
 
-COLUMNS = 8  # four groups, dissent, phantom, default, obstruction
+COLUMNS = len(layout.GROUPS) + 4  # the groups, dissent, phantom, default, obstruction
 
 
 @struct
 class Sightings:
     """Which acts are seen.
 
-    Attributes: seen: four bool [N], acts an agency records; caught: four bool [N], whether
+    Attributes: seen: a bool [N] a group, acts an agency records; caught: the same, whether
     ordinary law would sanction the act that the month's draw is about, if it is done; phantom:
-    bool [N]; phantom_conduct: int32 [N].
+    bool [N], a record without an act is made; ends: int64 [C], upper ends of the conducts'
+    intervals for phantoms of those without a profile, ends_profiled: what a profile multiplies.
     """
 
-    seen: tuple[Array, Array, Array, Array]
-    caught: tuple[Array, Array, Array, Array]
+    seen: tuple[Array, ...]
+    caught: tuple[Array, ...]
     phantom: Array
-    phantom_conduct: Array
+    ends: Array
+    ends_profiled: Array
 
 
 @struct
@@ -66,25 +71,79 @@ def observe(state: State, setting: Setting, frame: Frame, acts: Acts, voice: Voi
         np.uint32(0),
         generation_key(state),
     )
+    # a uniform serves two groups, from its two ends: of two rare sights in a month only that both
+    # come about at once is a little too seldom
+    u = (*u, *(~word for word in u))
     level = state.mind.records
+    reported = _reporting(state, rules)
+    detects = _scaled(rules.detects.astype(jnp.int64), reported[:, None])
     seen, caught = [], []
     for group, members in enumerate(layout.GROUPS):
         code = acts.code[group]
         place = member(code)
         odds = jnp.zeros_like(u[group])
         law = jnp.zeros_like(u[group])
+        looked_for = jnp.zeros_like(place)
         for number, c in enumerate(members):
             mine = place == i32(number)
-            odds = jnp.where(mine, _by_level(rules.detects[c], level), odds)
+            odds = jnp.where(mine, _by_level(detects[c], level), odds)
+            looked_for = jnp.where(mine, rules.profiled[c], looked_for)
             law = jnp.where(mine, customs.law_detects[c], law)
         acted = is_set(code, ACTED)
+        odds = _profiled(state, rules, odds, looked_for)
         seen.append(acted & frame.live & (u[group] < odds))
         caught.append(u[group] < law)
-    conduct = jnp.zeros_like(level, dtype=jnp.int32)
-    for c in range(layout.CONDUCT_COUNT):
-        conduct = conduct + (voice.phantom >= rules.phantom_last[c]).astype(jnp.int32)
-    phantom = frame.live & frame.adult & (conduct < i32(layout.CONDUCT_COUNT))
-    return Sightings(tuple(seen), tuple(caught), phantom, conduct)
+    plain = jnp.cumsum((rules.phantom * (reported * (1 - rules.profiled))) >> 8)
+    looked = jnp.cumsum((rules.phantom * (reported * rules.profiled)) >> 8)
+    last = _phantom_end(state, rules, plain[-1], looked[-1])
+    phantom = frame.live & frame.adult & (voice.phantom.astype(jnp.int64) < last)
+    return Sightings(tuple(seen), tuple(caught), phantom, plain, looked)
+
+
+def _reporting(state: State, rules: Rules) -> Array:
+    """How far reports by others raise or lower records of each conduct, int64 [C] in 1/256."""
+    more = state.common.reports - i32(256)
+    return (i32(256) + ((rules.by_report * more) >> i32(8))).astype(jnp.int64)
+
+
+def _scaled(odds: Array, factor: Array) -> Array:
+    """Odds (int64) times a factor in 1/256, at most certain, uint32."""
+    return jnp.minimum((odds * factor) >> 8, np.int64(0xFFFFFFFF)).astype(jnp.uint32)
+
+
+def _profiled(state: State, rules: Rules, odds: Array, looked_for: Array) -> Array:
+    """Odds of detection for those with a trait that an agency looks for."""
+
+    def raised() -> Array:
+        factor = rules.profile[state.score.traits.astype(jnp.int32)]
+        factor = jnp.where(looked_for > i32(0), factor, i32(256))
+        return _scaled(odds.astype(jnp.int64), factor.astype(jnp.int64))
+
+    return lax.cond(rules.uses_profiles > i32(0), raised, lambda: odds)
+
+
+def _phantom_end(state: State, rules: Rules, plain: Array, looked: Array) -> Array:
+    """The draw below which a phantom record falls on a resident, int64 [N]."""
+
+    def raised() -> Array:
+        factor = rules.profile[state.score.traits.astype(jnp.int32)].astype(jnp.int64)
+        return plain + ((looked * factor) >> 8)
+
+    def even() -> Array:
+        return jnp.zeros(state.traits.alive.shape, jnp.int64) + plain + looked
+
+    return lax.cond(rules.uses_profiles > i32(0), raised, even)
+
+
+def _phantom_conduct(
+    state: State, rules: Rules, voice: Voice, sightings: Sightings, slot: Array
+) -> Array:
+    """What a phantom record at the table's slots is about, int32 [cap]."""
+    u = take(voice.phantom, slot).astype(jnp.int64)
+    factor = rules.profile[take(state.score.traits, slot).astype(jnp.int32)].astype(jnp.int64)
+    factor = jnp.where(rules.uses_profiles > i32(0), factor, 256)
+    ends = sightings.ends[:, None] + ((sightings.ends_profiled[:, None] * factor[None, :]) >> 8)
+    return jnp.sum(u[None, :] >= ends, axis=0, dtype=jnp.int32)
 
 
 def _by_level(odds: Array, level: Array) -> Array:
@@ -115,7 +174,8 @@ def write_records(
     for seen in sightings.seen:
         flags = flags | seen
     table = compact(flags, capacity)
-    columns = _columns(acts, voice, sightings, docket, table.slot)
+    about = _phantom_conduct(state, setting.rules, voice, sightings, table.slot)
+    columns = _columns(acts, voice, sightings, about, docket, table.slot)
     present = jnp.stack([p & table.used for p, _, _ in columns], axis=1).reshape(-1)
     conduct = jnp.stack([c for _, c, _ in columns], axis=1).reshape(-1)
     truth = jnp.stack([t for _, _, t in columns], axis=1).reshape(-1)
@@ -138,7 +198,7 @@ def write_records(
 
 
 def _columns(
-    acts: Acts, voice: Voice, sightings: Sightings, docket: Array, slot: Array
+    acts: Acts, voice: Voice, sightings: Sightings, about: Array, docket: Array, slot: Array
 ) -> list[tuple[Array, Array, Array]]:
     """(present, conduct, truth) of each way a record can come about, at the table's slots."""
     true = jnp.full(slot.shape, layout.TRUE, jnp.int32)
@@ -154,10 +214,8 @@ def _columns(
         return jnp.full(slot.shape, c, jnp.int32)
 
     columns.append((take(voice.recorded, slot), fixed(layout.DISSENT), true))
-    phantom = take(sightings.phantom_conduct, slot)
-    columns.append(
-        (take(sightings.phantom, slot), jnp.minimum(phantom, i32(layout.CONDUCT_COUNT - 1)), false)
-    )
+    about = jnp.minimum(about, i32(layout.CONDUCT_COUNT - 1))
+    columns.append((take(sightings.phantom, slot), about, false))
     bits = take(docket, slot)
     default = (bits & np.uint8(court.DEFAULT_SEEN | court.DEFAULT_FALSE)) > np.uint8(0)
     wrong = (bits & np.uint8(court.DEFAULT_FALSE)) > np.uint8(0)
@@ -170,7 +228,11 @@ def _columns(
 def _mistake(
     state: State, setting: Setting, frame: Frame, source: Array, conduct: Array
 ) -> tuple[Array, Array]:
-    """Put a share of the records on another resident, drawn evenly from all slots."""
+    """Put a share of the records on somebody else.
+
+    A mistake falls on anybody, evenly; a borrowed name is that of the spouse or, without one, of
+    an acquaintance.
+    """
     count = setting.slots.astype(jnp.uint64)
     u = draws.draw4(
         key(setting, "resident.misidentity", frame.month),
@@ -180,7 +242,11 @@ def _mistake(
     )
     moved = u[0] < setting.rules.misidentified[conduct]
     other = ((u[1].astype(jnp.uint64) * count) >> np.uint64(32)).astype(jnp.int32)
-    return jnp.where(moved, other, source), moved
+    borrowed = ~moved & draws.below(u[2], setting.rules.borrowed[conduct])
+    spouse = take(state.ties.spouse, source)
+    close = jnp.where(spouse >= i32(0), spouse, take(state.ties.circle[:, 0], source))
+    other = jnp.where(borrowed, close, other)
+    return jnp.where(moved | borrowed, other, source), moved | borrowed
 
 
 def file_records(state: State, written: Written) -> State:

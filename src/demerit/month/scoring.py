@@ -10,16 +10,14 @@ from __future__ import annotations
 import jax.numpy as jnp
 import numpy as np
 
-from demerit import draws
 from demerit.month.compaction import Compact, add, compact, note, put, take
-from demerit.month.frame import Frame, i32, key
+from demerit.month.entering import GRADE_CAUSE, propose, propose_by_grade
+from demerit.month.frame import Frame, i32
+from demerit.month.traits import ledger
 from demerit.regime.registry import VIOLATION_DOMAINS
 from demerit.world import layout
-from demerit.world.state import Array, Entries, Score, State, replace, struct
+from demerit.world.state import Array, Score, State, replace, struct
 from demerit.world.tables import Rules, Setting
-
-#: Causes of an entry: conduct + 1, or (by grade) this base plus the cell that weighs most.
-GRADE_CAUSE = layout.CONDUCT_COUNT + 1
 
 
 @struct
@@ -56,13 +54,15 @@ class Crossing:
 def score_records(state: State, setting: Setting, frame: Frame) -> tuple[State, Due]:
     """Remove the points whose term is over, then book the records that count from this month.
 
+    `mending.mend` comes after, so that a floor is a floor for the month's records too.
+
     In this order a rule that holds one breach at a time holds a continuing one without a gap.
     """
     rules = setting.rules
     state = _expire(state, rules)
     state, due = _book(state, rules, frame)
     state = _direct_grades(state, rules, due)
-    return _propose(state, setting, frame, due), due
+    return propose(state, setting, frame, due), due
 
 
 def _bucket(state: State, age: Array | int) -> Array:
@@ -93,6 +93,9 @@ def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
     applied = records.applied.at[buckets].set(applied)
     due, excess = _used_rows(Due(slot, conduct, truth, points, counts), slot.shape[1])
     score = _post(score, due.slot, due.used, due.conduct, due.truth, due.points, rules, +1)
+    lost = due.used & (due.points < i32(0))
+    now = jnp.zeros_like(due.slot) + frame.month
+    score = replace(score, clean=put(score.clean, due.slot, lost, now))
     state = note(state, "records", excess)
     return replace(state, score=score, records=replace(records, applied=applied)), due
 
@@ -170,7 +173,29 @@ def _expire(state: State, rules: Rules) -> State:
     score = _post(
         state.score, gone.slot, gone.used, gone.conduct, gone.truth, gone.points, rules, -1
     )
-    return replace(note(state, "records", excess), score=score)
+    score, more = _not_below_nothing(score, rules, gone)
+    return replace(note(state, "records", excess, more * i32(BELOW)), score=score)
+
+
+BELOW = 16  # part of the table of records set aside for ledgers that mending has already shrunk
+
+
+def _not_below_nothing(score: Score, rules: Rules, gone: Due) -> tuple[Score, Array]:
+    """What mending has given back cannot be given back again: no cell falls below nothing."""
+    cell = rules.domain[gone.conduct] * i32(layout.TRUTH_COUNT) + gone.truth
+    at = jnp.clip(gone.slot, i32(0), i32(score.cells.shape[0] - 1))
+    short = gone.used & (rules.mends > i32(0)) & (score.cells[at, cell] < np.int16(0))
+    table = compact(short, gone.slot.shape[0] // BELOW + 64)
+    slot = take(gone.slot, table.slot)
+    kept = jnp.maximum(take(score.cells, slot), np.int16(0))
+    where = jnp.where(table.used, slot, i32(score.cells.shape[0]))
+    whole = jnp.sum(kept.astype(jnp.int32), axis=1, dtype=jnp.int32)
+    score = replace(
+        score,
+        cells=score.cells.at[where].set(kept, mode="drop"),
+        deducted=put(score.deducted, slot, table.used, whole),
+    )
+    return score, table.excess
 
 
 def _direct_grades(state: State, rules: Rules, due: Due) -> State:
@@ -203,89 +228,6 @@ def _direct_grades(state: State, rules: Rules, due: Due) -> State:
             direct_cause=jnp.where(wins, conduct + 1, score.direct_cause).astype(jnp.uint8),
             direct_truth=jnp.where(wins, truth, score.direct_truth).astype(jnp.uint8),
         ),
-    )
-
-
-def _propose(state: State, setting: Setting, frame: Frame, due: Due) -> State:
-    """Records that are a ground for a list lead to a proposed entry."""
-    rules = setting.rules
-    k = take(state.traits.generation, due.slot).astype(jnp.uint32)
-    u = draws.draw4(
-        key(setting, "resident.entry", frame.month),
-        due.slot.astype(jnp.uint32),
-        due.conduct.astype(jnp.uint32),
-        draws.repetition(k, np.uint32(0)),
-    )
-    lists = state.entries.status.shape[0]
-    hit = due.used[None, :] & (jnp.stack(u[:lists]) < rules.entry[:, due.conduct])
-    grounds = Grounds(
-        slot=due.slot,
-        hit=hit,
-        cause=due.conduct + i32(1),
-        truth=due.truth,
-        term=rules.entry_term[:, due.conduct],
-        parent=take(state.reach.debt_parent, due.slot),
-    )
-    return replace(state, entries=enter(state.entries, grounds, frame.month))
-
-
-@struct
-class Grounds:
-    """Grounds for entries.
-
-    Attributes: slot, parent int32 [rows]; cause, truth int32 [rows] or [L, rows]; hit bool and
-    term int32 [L, rows].
-    """
-
-    slot: Array
-    hit: Array
-    cause: Array
-    truth: Array
-    term: Array
-    parent: Array
-
-
-def enter(entries: Entries, g: Grounds, month: Array) -> Entries:
-    """Propose entries, or strengthen those that exist.
-
-    Of several grounds in a month the one on a true record comes first, then the higher cause.
-    """
-    lists, count = entries.status.shape
-    number = jnp.arange(lists, dtype=jnp.int32)[:, None]
-    flat = number * i32(count) + jnp.clip(g.slot, 0, count - 1)[None, :]  # [L, rows]
-    true = jnp.broadcast_to(g.truth == i32(layout.TRUE), g.hit.shape).astype(jnp.int32)
-    rank = (true << i32(8)) + g.cause
-    outside = i32(lists * count)
-    best = jnp.zeros((lists * count,), jnp.int32)
-    best = best.at[jnp.where(g.hit, flat, outside)].max(rank, mode="drop")
-    wins = g.hit & (best[flat] == rank)
-    status = entries.status.reshape(-1)[flat]
-    standing = (status == np.uint8(layout.PROPOSED)) | (status == np.uint8(layout.IN_FORCE))
-    fresh = jnp.where(wins & ~standing, flat, outside)
-    again = wins & standing
-    until = jnp.where(g.term > 0, jnp.minimum(month + g.term, i32(32766)), i32(32767))
-    longer = jnp.maximum(entries.until.reshape(-1)[flat].astype(jnp.int32), until)
-
-    def write(name: str, *changes: tuple[Array, Array]) -> Array:
-        field = getattr(entries, name)
-        new = field.reshape(-1)
-        for where, what in changes:
-            what = jnp.broadcast_to(what, where.shape).astype(field.dtype)
-            new = new.at[where].set(what, mode="drop")
-        return new.reshape(field.shape)
-
-    extended = jnp.where(again & (g.term > 0), flat, outside)
-    supported = jnp.where(again & (true > 0), flat, outside)
-    return replace(
-        entries,
-        status=write("status", (fresh, jnp.int32(layout.PROPOSED))),
-        since=write("since", (fresh, month)),
-        cause=write("cause", (fresh, g.cause)),
-        truth=write("truth", (fresh, g.truth)),
-        flags=write("flags", (fresh, jnp.int32(0))),
-        parent=write("parent", (fresh, g.parent)),
-        until=write("until", (fresh, until), (extended, longer)),
-        true_too=write("true_too", (fresh, true), (supported, jnp.int32(1))),
     )
 
 
@@ -324,7 +266,7 @@ def grade_everyone(
     )
     score = _vacated(score, frame.alive)
     state = replace(note(state, "crossing", table.excess), score=score)
-    return _propose_by_grade(state, setting, frame, crossing), crossing
+    return propose_by_grade(state, setting, frame, crossing), crossing
 
 
 def _vacated(score: Score, alive: Array) -> Score:
@@ -334,7 +276,8 @@ def _vacated(score: Score, alive: Array) -> Score:
         return jnp.where(alive, field, jnp.zeros((), field.dtype))
 
     names = ("deducted", "bonus", "repair", "repaired", "direct", "lock", "wrongful", "reason")
-    return replace(score, **{name: kept(getattr(score, name)) for name in names})
+    wiped = {name: kept(getattr(score, name)) for name in names}
+    return replace(score, **wiped, coursed=jnp.where(alive, score.coursed, np.int16(-4096)))
 
 
 def visible_score(state: State, rules: Rules) -> Array:
@@ -342,6 +285,7 @@ def visible_score(state: State, rules: Rules) -> Array:
     score = state.score
     bonus = jnp.where(score.lock > np.uint8(0), i32(0), score.bonus.astype(jnp.int32))
     points = rules.start_points + bonus - score.deducted.astype(jnp.int32)
+    points = points + rules.trait_total[score.traits.astype(jnp.int32)]
     mending = score.repaired.astype(jnp.int32) > state.common.month
     points = points + jnp.where(mending, score.repair.astype(jnp.int32), i32(0))
     return jnp.clip(points, rules.floor, rules.ceiling)
@@ -363,7 +307,7 @@ _TRUTH = np.tile(np.arange(layout.TRUTH_COUNT), layout.DOMAIN_COUNT)
 def _explain(state: State, rules: Rules, table: Compact, grade: Array, before: Array) -> Crossing:
     """Shares of the unspent deductions behind a grade: sound, false, lawful act, trait."""
     score, slot = state.score, table.slot
-    cells = take(score.cells, slot).astype(jnp.int32)
+    cells = ledger(score, rules, slot)
 
     def part(mask: np.ndarray) -> Array:
         return jnp.sum(jnp.where(jnp.asarray(mask), cells, i32(0)), axis=1, dtype=jnp.int32)
@@ -429,32 +373,3 @@ def cause_cell(cause: Array, truth: Array, rules: Rules) -> Array:
     conduct = jnp.clip(cause - 1, i32(0), i32(layout.CONDUCT_COUNT - 1))
     own = rules.domain[conduct] * i32(layout.TRUTH_COUNT) + truth
     return jnp.where(by_grade, cause - i32(GRADE_CAUSE), own)
-
-
-def _propose_by_grade(state: State, setting: Setting, frame: Frame, crossing: Crossing) -> State:
-    """Lists whose ground is having a grade."""
-    rules, slot = setting.rules, crossing.table.slot
-    grade = take(state.score.grade, slot).astype(jnp.int32)[None, :]
-    k = draws.repetition(take(state.traits.generation, slot).astype(jnp.uint32), np.uint32(1))
-    u = draws.draw4(
-        key(setting, "resident.entry", frame.month), slot.astype(jnp.uint32), np.uint32(0), k
-    )
-    lists = state.entries.status.shape[0]
-    at = rules.grade_entry[:, None]
-    worse = crossing.worse[None, :] & (grade >= at)
-    black = rules.black[:, None] > i32(0)
-    reached = jnp.where(black, worse, grade <= at)
-    hit = crossing.table.used[None, :] & reached & (at < i32(layout.GRADE_CAPACITY)) & frame.live
-    hit = hit & (jnp.stack(u[:lists]) < rules.grade_entry_odds[:, None])
-    truth = jnp.where(crossing.reason == i32(layout.BY_TRAIT), i32(layout.TRAIT), i32(layout.TRUE))
-    truth = jnp.where(crossing.reason == i32(layout.FALSE_RECORD), i32(layout.FALSE), truth)
-    # a redlist rests on no deduction: there is no act behind it that could be false
-    grounds = Grounds(
-        slot=slot,
-        hit=hit,
-        cause=jnp.where(black, crossing.main[None, :], i32(layout.CELLS)) + i32(GRADE_CAUSE),
-        truth=jnp.where(black, truth[None, :], i32(layout.TRUE)),
-        term=jnp.broadcast_to(rules.grade_entry_term[:, None], hit.shape),
-        parent=take(state.reach.debt_parent, slot),
-    )
-    return replace(state, entries=enter(state.entries, grounds, frame.month))

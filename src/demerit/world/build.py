@@ -55,12 +55,14 @@ def build_state(
     return State(
         traits=_traits(people, begin),
         ties=Ties(
-            spouse=_i32(people.spouse), guardian=_i32(people.guardian), circle=_i32(people.circle)
+            spouse=_i32(people.spouse), guardian=_i32(people.guardian),
+            offspring=_i32(offspring(people)), circle=_i32(people.circle),
         ),
         money=_money(people, begin, seed),
         mind=Mind(
             certainty=_zeros(n, "int16"), alarm=_zeros(n, "int16"), habit=_zeros(n, "uint8"),
             peer=_zeros(n, "int8"), punished=_zeros(n, "uint8"), voice=_zeros(n, "uint8"),
+            usual=jnp.full((n,), 255, jnp.uint8),
             records=_zeros(n, "uint8"), touched=_zeros(n, "uint8"),
         ),
         score=Score(
@@ -71,6 +73,8 @@ def build_state(
             direct_cause=_zeros(n, "uint8"), direct_truth=_zeros(n, "uint8"),
             grade=_zeros(n, "uint8"), reason=_zeros(n, "uint8"), wrongful=_zeros(n, "uint8"),
             true_only=_zeros(n, "uint8"), main=jnp.full((n,), layout.CELLS, jnp.uint8),
+            traits=_zeros(n, "uint8"), clean=_zeros(n, "int16"),
+            coursed=jnp.full((n,), -4096, jnp.int16),
         ),
         entries=_entries((lists, n)),
         reach=Reach(
@@ -112,7 +116,7 @@ def pad(state: State, slots: int, padding: int) -> State:
         for field, array in vars(part).items():
             widths = [(0, 0)] * array.ndim
             widths[axis] = (0, extra)
-            fill = padding if field in ("guardian", "spouse") else 0
+            fill = padding if field in ("guardian", "spouse", "offspring") else 0
             changed[field] = jnp.pad(array, widths, constant_values=fill)
         return type(part)(**changed)
 
@@ -154,7 +158,31 @@ def _traits(people: People, begin: int) -> Traits:
         aware_rank=jnp.asarray(people.aware_rank),
         generation=_zeros(people.slots, "uint16"),
         income=_i32(people.income),
+        ill=_zeros(people.slots, "uint8"),
     )
+
+
+GENERATION_YEARS = 16  # assumed: the least difference between a parent and a child
+
+
+def offspring(people: People) -> np.ndarray:
+    """An adult child in the same household, by slot, -1 for none; int32 [N].
+
+    The tables do not say who in a household is whose child: the eldest is taken as the parent of
+    those adults who are at least 16 years younger.
+    """
+    adult = (people.alive == 1) & (people.birth <= -18 * 12)
+    order = np.lexsort((people.birth, people.household))  # the eldest of a household first
+    order = order[adult[order]]
+    household = people.household[order]
+    first = np.ones(len(order), bool)
+    first[1:] = household[1:] != household[:-1]
+    eldest = order[np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))]
+    gap = people.birth[order].astype(np.int32) - people.birth[eldest]
+    child = (gap >= GENERATION_YEARS * 12) & (people.spouse[eldest] != order)
+    found = np.full(people.slots, -1, np.int32)
+    found[eldest[child][::-1]] = order[child][::-1]  # the eldest child stays
+    return found
 
 
 def _money(people: People, begin: int, seed: int) -> Money:
@@ -213,5 +241,6 @@ def _common(people: People, society: Society, customs: Customs, begin: int) -> C
             np.round((working + vacant) / (working + seekers) * 65536).astype(np.int32)
         ),
         matching=jnp.asarray(matching.astype(np.int64)),
+        reports=jnp.int32(256),
         overflow=jnp.zeros((layout.EVENT_TABLES,), jnp.int32),
     )

@@ -11,9 +11,9 @@ import numpy as np
 
 from demerit import draws
 from demerit.fixed import LOGIT, NORMAL, SHARE
-from demerit.regime.registry import CONDUCTS
+from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS
 from demerit.society import People, Society
-from demerit.society.model import Conduct
+from demerit.society.model import Conduct, Response
 from demerit.world import layout
 from demerit.world.tables import Couplings, Customs, Newcomers
 
@@ -139,7 +139,7 @@ def _index(society: Society, conducts: list[Conduct]) -> dict[str, Any]:
         "stigma": _fixed(sign * value(response.stigma), LOGIT),
         "imitation": _fixed(np.maximum(sign, 0.0) * value(response.imitation), LOGIT),
         "audience": _fixed(prosocial * value(response.audience), LOGIT),
-        "reward": _fixed(prosocial * value(response.reward), LOGIT),
+        "reward": _fixed(_rewarding(prosocial, response), LOGIT),
         "learn_seen": _fixed(np.where(law > 0, seen, 0.0), 1),
         "learn_unseen": _fixed(np.where(law > 0, unseen, 0.0), 1),
         "list_pressure": np.int32(round(value(response.list_pressure) * LOGIT)),
@@ -147,6 +147,14 @@ def _index(society: Society, conducts: list[Conduct]) -> dict[str, Any]:
         "certainty_keep": _keep(value(response.certainty_fade)),
         "alarm_bump": np.int32(round(value(response.alarm_bump) * LOGIT)),
     }
+
+
+def _rewarding(prosocial: np.ndarray, response: Response) -> np.ndarray:
+    """Logits that points for an act add: to good deeds, reporting, and service on paper."""
+    rewarding = prosocial * value(response.reward)
+    rewarding[layout.REPORTING] = value(response.reward)
+    rewarding[CONDUCT_INDEX["paper_service"]] = value(response.gaming)
+    return rewarding
 
 
 def _keep(months: float) -> np.int32:
@@ -216,6 +224,10 @@ def _means(society: Society) -> dict[str, Any]:
     }
 
 
+FLAT = np.ones(3)
+LOANS_A_YEAR, REQUESTS_A_YEAR = 0.25, 1.0  # assumed: applications for credit, visits to counters
+
+
 def _mobility(society: Society) -> dict[str, Any]:
     """Monthly odds of an attempt by income third; loans, services and businesses besides."""
     trips, response = society.mobility, society.response
@@ -225,16 +237,32 @@ def _mobility(society: Society) -> dict[str, Any]:
     def monthly(yearly: float, tilt: np.ndarray) -> np.ndarray:
         return draws.odds(np.clip(yearly / 12.0 * tilt, 0.0, 0.95))
 
-    flat = np.ones(3)
+    yearly = {
+        "air": (value(trips.air), lean),
+        "rail": (value(trips.rail), lean),
+        "loan": (LOANS_A_YEAR, FLAT),
+        "service": (REQUESTS_A_YEAR, FLAT),
+        "business": (value(society.livelihood.business_start), lean),
+        "hotel": (value(trips.hotel), lean),
+        "home": (value(trips.home), FLAT),
+        "school": (value(trips.school), FLAT),
+        "insurance": (value(trips.insurance), lean),
+        "abroad": (value(trips.abroad), lean),
+        "licence": (value(trips.licence), FLAT),
+        "post": (value(trips.post), FLAT),
+        "benefit": (value(trips.benefit), FLAT),
+        "surgery": (value(trips.surgery), FLAT),
+    }
     return {
         "asks": _fixed([value(trips.air_asks), value(trips.rail_asks)], SHARE),
-        "air": monthly(value(trips.air), lean),
-        "rail": monthly(value(trips.rail), lean),
-        "loan": monthly(0.25, flat),
-        "service": monthly(1.0, flat),
-        "business": monthly(value(society.livelihood.business_start), lean),
+        "attempts": np.stack([monthly(*yearly[kind]) for kind, _ in layout.ATTEMPTS]),
         "retry": draws.odds(value(response.retry)),
         "still_drives": np.int32(round(SHARE * value(response.still_drives))),
+        "mark": draws.odds(value(response.mark)),
+        "licence_job": draws.odds(value(response.licence_job)),
+        "threshold": np.int32(round(LOGIT * value(response.threshold))),
+        "echo": np.int32(round(SHARE * value(response.echo))),
+        "waits": np.int32(round(SHARE * value(response.priority))),
     }
 
 

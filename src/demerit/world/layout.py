@@ -11,8 +11,10 @@ from demerit.regime.registry import (
     CONDUCT_INDEX,
     CONDUCTS,
     DOMAINS,
+    EFFECT_DOMAINS,
     ELIGIBILITY,
     INFLUENCES,
+    TRAITS,
     TRUTHS,
 )
 
@@ -20,6 +22,8 @@ CONDUCT_COUNT = len(CONDUCTS)
 DOMAIN_COUNT = len(DOMAINS)
 NO_CAUSE = DOMAIN_COUNT  # last row of burden tables: nothing on the ledger explains it
 TRUTH_COUNT = len(TRUTHS)
+TRAIT_COUNT = len(TRAITS)  # at most 8: they are bits of a byte
+EFFECT_COUNT = len(EFFECT_DOMAINS)  # at most 32: they are bits of a word
 CELLS = DOMAIN_COUNT * TRUTH_COUNT
 INFLUENCE_COUNT = len(INFLUENCES)
 SHAPLEY_UNIT = 840  # 8! / lcm of the Shapley weights of eight players: every share is an integer
@@ -42,20 +46,20 @@ def _places(*names: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(CONDUCT_INDEX[name] for name in group) for group in names)
 
 
-#: The ordinary conducts, in the four groups that share a uniform each: within a group a resident
+#: The ordinary conducts, in the eight groups that share a uniform each: within a group a resident
 #: does at most one kind of act a month, which is exact in the margins and leaves out only a
-#: coincidence. Each group holds one of the four commonest conducts and rare ones beside it, so that
-#: an interval leaves room for those who are far likelier to act than the mean.
+#: coincidence. The commonest conducts lie in groups of their own, so that an interval leaves room
+#: for those who are far likelier to act than the mean.
 GROUPS: tuple[tuple[int, ...], ...] = _places(
-    ("jaywalking", "tax_arrears", "blood_donation", "petition", "exam_cheating", "assembly",
-     "false_papers", "work_complaint"),
-    ("smoking_in_public", "debt_suit", "drink_driving", "passenger_disorder", "fraud",
-     "parental_neglect", "unpaid_fine", "paper_service"),
-    ("littering", "bank_arrears", "fare_evasion", "volunteering", "driving_suspended",
-     "contract_breach", "reporting_others", "benefit_misreport"),
-    ("traffic_violation", "late_bill", "charity_giving", "nuisance", "good_deed",
-     "declined_task", "benefit_claim", "failure_to_appear"),
-)  # fmt: skip
+    ("jaywalking", "tax_arrears", "petition", "false_papers"),
+    ("smoking_in_public", "debt_suit", "fraud", "passenger_disorder"),
+    ("littering", "drink_driving", "parental_neglect", "contract_breach"),
+    ("traffic_violation", "bank_arrears", "exam_cheating", "paper_service"),
+    ("volunteering", "blood_donation", "unpaid_fine", "benefit_misreport", "assembly"),
+    ("late_bill", "fare_evasion", "nuisance", "work_complaint"),
+    ("charity_giving", "good_deed", "reporting_others", "failure_to_appear"),
+    ("declined_task", "benefit_claim", "driving_suspended"),
+)
 GROUP_SIZE = max(len(members) for members in GROUPS)  # at most 16: the place takes four bits
 GROUP_OF: tuple[int, ...] = tuple(
     next((g for g, members in enumerate(GROUPS) if c in members), len(GROUPS))
@@ -76,10 +80,30 @@ SORTS: tuple[tuple[int, ...], ...] = _places(
 SORT_OF: tuple[int, ...] = tuple(
     next((s for s, members in enumerate(SORTS) if c in members), 0) for c in range(CONDUCT_COUNT)
 )
+REPORTING = CONDUCT_INDEX["reporting_others"]
 DISSENT = CONDUCT_INDEX["dissent"]
 JUDGMENT_DEFAULT = CONDUCT_INDEX["judgment_default"]
 OBSTRUCTION = CONDUCT_INDEX["enforcement_obstruction"]
 DEBT_SUIT = CONDUCT_INDEX["debt_suit"]
+
+#: What residents try that a measure can refuse, and who tries it; the order is stored in runs.
+ATTEMPTS: tuple[tuple[str, str], ...] = (
+    ("air", "adults"),
+    ("rail", "adults"),
+    ("loan", "adults"),
+    ("service", "adults"),
+    ("business", "adults"),
+    ("hotel", "adults"),
+    ("home", "adults"),
+    ("school", "pupils"),
+    ("insurance", "adults"),
+    ("abroad", "adults"),
+    ("licence", "adults"),
+    ("post", "adults"),
+    ("benefit", "claimants"),
+    ("surgery", "adults"),
+)
+ATTEMPT_INDEX: dict[str, int] = {name: place for place, (name, _) in enumerate(ATTEMPTS)}
 
 #: Bit of each eligibility key in the `who` word of a resident.
 WHO_BIT: dict[str, int] = {name: bit for bit, name in enumerate(ELIGIBILITY)}

@@ -16,7 +16,16 @@ import numpy as np
 from demerit import draws
 from demerit.fixed import LOGIT, SHARE
 from demerit.regime import BadInput, Regime
-from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS, DOMAINS, LEVER, PROTECTED_DOMAINS
+from demerit.regime.registry import (
+    CONDUCT_INDEX,
+    CONDUCTS,
+    DOMAINS,
+    EFFECT_DOMAINS,
+    LEVER,
+    PROTECTED_DOMAINS,
+    TIES,
+    TRAIT_INDEX,
+)
 from demerit.society import Society
 from demerit.world import layout
 from demerit.world.customs import value
@@ -30,16 +39,31 @@ FINANCIAL = (
     "loans", "credit_terms", "dismissal", "hiring", "business_start", "subsidies",
     "occupational_licence", "benefit_stopped", "benefit_debt", "platform_work",
 )  # fmt: skip
-LEVERS_OF = {
+#: Levers that refuse each kind of attempt.
+REFUSES: dict[str, tuple[str, ...]] = {
     "air": ("flights",),
     "rail": ("high_speed_rail", "rail_soft_sleeper"),
-    "loans": ("loans",),
-    "services": ("public_services_priority", "subsidies", "honours"),
+    "loan": ("loans",),
+    "service": ("public_services_priority", "subsidies", "honours"),
     "business": ("business_start", "employment_company_post", "procurement"),
+    "hotel": ("hotels_luxury", "tourism"),
+    "home": ("property_purchase", "social_housing"),
+    "school": ("private_school", "school_place"),
+    "insurance": ("luxury_insurance", "insurance_terms"),
+    "abroad": ("exit_country",),
+    "licence": ("occupational_licence",),
+    "post": ("employment_public", "employment_company_post"),
+    "benefit": ("benefit_stopped",),
+    "surgery": ("health_deposit",),
+}
+TIE_MASKS = {f"to_{tie}": tie for tie in TIES}
+LEVERS_OF = {
+    "loans": ("loans",),
     "dismissal": ("dismissal",),
     "public_post": ("employment_public",),
     "hiring": ("hiring",),
     "publicity": ("publicity",),
+    "fast_lane": ("fast_lane",),
     "financial": FINANCIAL,
     "driving": ("driving_licence",),
     "posting": ("posting",),
@@ -116,7 +140,10 @@ def compile_rules(regime: Regime, society: Society, plan: Plan | None = None) ->
     parts: dict[str, Any] = {}
     parts |= _beliefs(regime, society, plan)
     parts |= _agencies(regime)
+    parts |= _profiles(regime)
     parts |= _score(regime, plan)
+    parts |= _mending(regime)
+    parts |= _traits(regime, plan)
     parts |= _lists(regime, plan)
     parts |= _procedure(regime)
     parts |= _measures(regime, plan)
@@ -139,11 +166,6 @@ def _fits(regime: Regime) -> None:
         raise BadInput(
             f"{regime.id}: announced {value(regime.announced):.0f} months before the start",
             hint=f"at most {MOST_NOTICE} months are simulated between announcement and start",
-        )
-    if score is not None and score.regain is not None and value(score.regain.points) > 0:
-        raise BadInput(
-            f"{regime.id}: points that come back by themselves (regain) are not built yet",
-            hint="give the deductions a term instead",
         )
 
 
@@ -290,6 +312,7 @@ def _first_restricted(regime: Regime, score: Any) -> tuple[float, float]:
 def _agencies(regime: Regime) -> dict[str, Any]:
     detects = np.zeros((C, 4))
     delay, misidentified, phantom = np.zeros(C), np.zeros(C), np.zeros(C)
+    reports = np.zeros(C)
     false_default = 0.0
     for agency in regime.agencies.values():
         seen = [c for c in agency.sees if c in CONDUCT_INDEX]
@@ -301,16 +324,103 @@ def _agencies(regime: Regime) -> dict[str, Any]:
             delay[place] = max(delay[place], value(sight.delay))
             misidentified[place] = max(misidentified[place], value(agency.misidentifies))
             phantom[place] += value(agency.phantom) / 12000.0 / len(seen)
+            reports[place] = max(reports[place], value(agency.reports))
         if agency.false_listing is not None:
             false_default = max(false_default, value(agency.false_listing))
-    last = np.minimum(np.cumsum(phantom), 0.99)
+    phantom = phantom * min(1.0, 0.99 / max(phantom.sum(), 1e-12))
     return {
         "detects": draws.odds(detects),
         "delay": np.round(delay).astype(np.int32),
         "misidentified": draws.odds(misidentified),
-        "phantom_last": draws.odds(last),
+        "phantom": np.round(phantom * 4294967296.0).astype(np.int64),
+        "borrowed": draws.odds(_borrowed(regime)),
+        "by_report": np.round(SHARE * reports).astype(np.int32),
         "false_default": draws.odds(false_default),
         "domain": np.array([DOMAINS.index(c.domain) for c in CONDUCTS], np.int32),
+    }
+
+
+def _borrowed(regime: Regime) -> np.ndarray:
+    """Share of the records of each conduct that somebody close takes upon himself."""
+    share = np.zeros(C)
+    for score in regime.scores.values():
+        for rule in score.rules:
+            if rule.on in CONDUCT_INDEX:
+                share[CONDUCT_INDEX[rule.on]] = value(rule.borrowed)
+    return share
+
+
+def _sets_of_traits() -> np.ndarray:
+    """Every set of traits as 0/1, [2^TRAITS, TRAITS]."""
+    sets = np.arange(1 << layout.TRAIT_COUNT)
+    return (sets[:, None] >> np.arange(layout.TRAIT_COUNT)) & 1
+
+
+def _profiles(regime: Regime) -> dict[str, Any]:
+    """By how much traits raise the odds of being looked at: the product over the traits held."""
+    factor, profiled = np.ones(layout.TRAIT_COUNT), np.zeros(C, np.int32)
+    for agency in regime.agencies.values():
+        for trait, times in agency.profiles.items():
+            if trait in TRAIT_INDEX:
+                place, known = TRAIT_INDEX[trait], factor[TRAIT_INDEX[trait]]
+                harder = max(known, value(times))
+                # of two agencies that look for a trait, the one that looks harder counts
+                factor[place] = harder if harder > 1.0 else min(known, value(times))
+        if agency.profiles:
+            for conduct in agency.sees:
+                if conduct in CONDUCT_INDEX:
+                    profiled[CONDUCT_INDEX[conduct]] = 1
+    whole = np.prod(np.where(_sets_of_traits() > 0, factor[None, :], 1.0), axis=1)
+    return {
+        "profiled": profiled,
+        "profile": np.round(256 * np.clip(whole, 0.0, 1000.0)).astype(np.int32),
+        "uses_profiles": np.int32(profiled.any()),
+    }
+
+
+def _mending(regime: Regime) -> dict[str, Any]:
+    """Points that come back, courses, and a floor below which nothing is owed."""
+    score = _the_score(regime)
+    regain, course = (score.regain, score.course) if score is not None else (None, None)
+    floored = score is not None and score.floor is not None and score.floor.value is not None
+    numbers = {
+        "regain_points": value(regain.points) if regain else 0,
+        "regain_after": value(regain.after) if regain else 0,
+        "regain_full": value(regain.full_after) if regain else 0,
+        "course_points": value(course.points) if course else 0,
+        "course_every": value(course.every) if course else 0,
+        "course_cost": 10 * value(course.cost) if course else 0,
+        "mends": int(bool(regain) or bool(course) or floored),
+    }
+    odds = value(course.chance) if course else 0.0
+    whole = {name: np.int32(math.ceil(number)) for name, number in numbers.items()}
+    return {**whole, "course_odds": draws.odds(odds)}
+
+
+def _traits(regime: Regime, plan: Plan) -> dict[str, Any]:
+    """Points and entries for what people are."""
+    points = np.zeros(layout.TRAIT_COUNT, np.int64)
+    entry = np.zeros((plan.room, layout.TRAIT_COUNT))
+    term = np.zeros((plan.room, layout.TRAIT_COUNT), np.int32)
+    cap = _expiry_cap(regime)
+    for score in regime.scores.values():
+        for rule in score.rules:
+            if rule.on.startswith("trait:"):
+                points[TRAIT_INDEX[rule.on.removeprefix("trait:")]] = round(value(rule.points))
+    for name, spec in regime.lists.items():
+        for ground in spec.entry:
+            if ground.on.startswith("trait:"):
+                number = plan.lists.index(name)
+                place = TRAIT_INDEX[ground.on.removeprefix("trait:")]
+                entry[number, place] = value(ground.chance, 1.0)
+                term[number, place] = _long_term(ground.term, cap)
+    profiled = any(agency.profiles for agency in regime.agencies.values())
+    return {
+        "uses_traits": np.int32(bool(points.any() or entry.any() or profiled)),
+        "trait_lost": np.maximum(-points, 0).astype(np.int32),
+        "trait_total": (_sets_of_traits() @ points).astype(np.int32),
+        "trait_entry": draws.odds(entry),
+        "trait_term": term,
     }
 
 
@@ -345,7 +455,7 @@ def _score(regime: Regime, plan: Plan) -> dict[str, Any]:
         cuts[: len(names)] = [round(value(q, NEVER_BELOW)) for q in score.grades.values()]
         for rule in score.rules:
             if not _counts(regime, rule.on):
-                continue
+                continue  # traits have a table of their own
             c = CONDUCT_INDEX[rule.on]
             points[c] = round(value(rule.points))
             term[c] = _term(rule.term, cap, f"{regime.id}: the rule on {rule.on}")
@@ -436,7 +546,7 @@ def _lists(regime: Regime, plan: Plan) -> dict[str, Any]:
             term = _long_term(ground.term, cap)
             if ground.on.startswith("grade:"):
                 grades.append((names.index(ground.on.removeprefix("grade:")), ground, term))
-            elif _counts(regime, ground.on):
+            elif _counts(regime, ground.on):  # traits have a table of their own
                 c = CONDUCT_INDEX[ground.on]
                 entry[number, c] = value(ground.chance, 1.0)
                 entry_term[number, c] = term
@@ -488,7 +598,9 @@ def _measures(regime: Regime, plan: Plan) -> dict[str, Any]:
     names = list(_the_score(regime).grades) if _the_score(regime) else []
     by_list, by_grade = np.zeros(plan.room, np.int64), np.zeros(G, np.int64)
     lag, coverage = np.zeros(M, np.int32), np.zeros(M)
-    masks = dict.fromkeys((*LEVERS_OF, "restrict", "to_spouse", "to_child"), 0)
+    masks = dict.fromkeys((*LEVERS_OF, *TIE_MASKS, "restrict"), 0)
+    bars = np.zeros(len(layout.ATTEMPTS), np.int64)
+    effect, amount = np.zeros(M, np.int32), np.zeros(M)
     for name, measure in regime.measures.items():
         number = plan.measures.index(name)
         bit = 1 << number
@@ -503,14 +615,23 @@ def _measures(regime: Regime, plan: Plan) -> dict[str, Any]:
         for part, levers in LEVERS_OF.items():
             masks[part] |= bit if measure.lever in levers else 0
         masks["restrict"] |= bit if measure.kind == "restriction" else 0
-        masks["to_spouse"] |= bit if "spouse" in measure.reaches else 0
-        masks["to_child"] |= bit if "child" in measure.reaches else 0
+        for part, tie in TIE_MASKS.items():
+            masks[part] |= bit if tie in measure.reaches else 0
+        for kind, (attempt, _) in enumerate(layout.ATTEMPTS):
+            bars[kind] |= bit if measure.lever in REFUSES[attempt] else 0
+        effect[number] = EFFECT_DOMAINS.index(measure.domain)
+        sign = -1.0 if measure.kind == "restriction" else 1.0
+        amount[number] = sign * value(measure.amount) * value(measure.coverage, 1.0)
     allowed, minor = _limits(regime, plan, masks["restrict"])
     return {
         "by_list": by_list.astype(np.int32),
         "by_grade": by_grade.astype(np.int32),
         "lag": lag,
         "coverage": draws.odds(coverage),
+        "bars_attempt": bars.astype(np.int32),
+        "effect": effect,
+        "amounts": _by_byte(amount),
+        "uses_money": np.int32(amount.any()),
         "bites": np.array(
             [_widest(regime, LEVERS_OF[part]) for part in ("dismissal", "public_post", "hiring")],
             np.int32,
@@ -519,6 +640,14 @@ def _measures(regime: Regime, plan: Plan) -> dict[str, Any]:
         "allowed_minor": minor,
         **{name: np.int32(mask) for name, mask in masks.items()},
     }
+
+
+def _by_byte(amount: np.ndarray) -> np.ndarray:
+    """Amounts (yuan, [M]) summed over the measures in each value of a mask's bytes, 0.1 yuan."""
+    bits = (np.arange(256)[:, None] >> np.arange(8)) & 1
+    return np.stack([np.round(10 * bits @ amount[8 * b : 8 * b + 8]) for b in range(3)]).astype(
+        np.int32
+    )
 
 
 def _widest(regime: Regime, levers: tuple[str, ...]) -> int:

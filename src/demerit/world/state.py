@@ -46,6 +46,7 @@ class Traits:
         aware_rank: uint16, who hears of a regime first.
         generation: uint16, how many occupants the slot has had before.
         income: int32, monthly disposable income when in work or pensioned, 0.1 yuan.
+        ill: uint8, months until a costly illness counts as past.
     """
 
     alive: Array
@@ -67,6 +68,7 @@ class Traits:
     aware_rank: Array
     generation: Array
     income: Array
+    ill: Array
 
 
 @struct
@@ -75,11 +77,13 @@ class Ties:
 
     Attributes:
         spouse: int32. guardian: int32 (the carer of a child, or who may give birth into the slot).
-        circle: int32 [N, 4] acquaintances.
+        offspring: int32, an adult child in the same household.
+        circle: int32 [N, 4] acquaintances; a resident stands surety for the first one.
     """
 
     spouse: Array
     guardian: Array
+    offspring: Array
     circle: Array
 
 
@@ -109,6 +113,8 @@ class Mind:
         peer: int8, own balance of acts the regime induced (+) or averted (-) last month, -4 to 4.
         punished: uint8, 1 if sanctioned last month (by anyone).
         voice: uint8, level 0 to 15 of last month's dissent.
+        usual: uint8, what the circle used to say before the arms part, in 1/4 levels summed over
+        four; 255 where not known yet.
         records: uint8, records on file that still draw attention (0 to 3).
         touched: uint8, 1 once the regime has reached the resident in person.
     """
@@ -119,6 +125,7 @@ class Mind:
     peer: Array
     punished: Array
     voice: Array
+    usual: Array
     records: Array
     touched: Array
 
@@ -137,6 +144,8 @@ class Score:
         wrongful: uint8, wrongful share (1/255) of the grade spell at its crossing.
         true_only: uint8, the grade that the spell's crossing would have led to on true records.
         main: uint8, cell (domain x truth) that weighed most at the crossing, CELLS for none.
+        traits: uint8, traits held that the regime uses, as bits.
+        clean: int16, month of the last deduction. coursed: int16, month of the last repair course.
     """
 
     cells: Array
@@ -155,6 +164,9 @@ class Score:
     wrongful: Array
     true_only: Array
     main: Array
+    traits: Array
+    clean: Array
+    coursed: Array
 
 
 @struct
@@ -251,6 +263,7 @@ class Common:
         ability: int32 (), how much of a judgment means must cover to count as able, 1/256.
         posts: int32 [DISTRICTS] jobs there are for a member of the labour force, 1/65536.
         matching: int32 [DISTRICTS], job finding per vacancy and seeker in 1/65536.
+        reports: int32 (), how often residents report others, against ordinary, 1/256.
         overflow: int32 [TABLES], the largest excess so far of each table of events (0: none).
     """
 
@@ -259,6 +272,7 @@ class Common:
     ability: Array
     posts: Array
     matching: Array
+    reports: Array
     overflow: Array
 
 

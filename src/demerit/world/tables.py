@@ -46,11 +46,15 @@ class Customs:
         job finding lost where employers check, 1/256.
         able_months: int32 (), months of spare income counted as ability to pay; judgments: int32
         [16], sizes in 0.1 yuan; able: int32 (), target share of debtors who can pay, 1/256;
-        search_months: int32 (); garnish: int32 (), share of income seized, 1/256; air,
-        rail, loan, service, business: uint32 [3], monthly odds of an attempt by income
-        third; retry: uint32 (), odds of trying again
-        after a refusal; asks: int32 [2], share of air and rail trips still tried by those who know.
-        still_drives: int32 (), share of suspended drivers who go on driving, 1/256.
+        search_months: int32 (); garnish: int32 (), share of income seized, 1/256;
+        attempts: uint32 [KINDS, 3], monthly odds of an attempt by kind and income third; retry:
+        uint32 (), odds of trying again after a refusal; asks: int32 [2], share of air and rail
+        trips still tried by those who know.
+        still_drives: int32 (), share of suspended drivers who go on driving, 1/256; mark,
+        licence_job: uint32 (), monthly odds of losing the job when named in public, or for want of
+        a licence; threshold: int32 (), logits of an act that carries over a cut-off; echo: int32
+        (), how far dissent follows the circle's, 1/256; waits: int32 (), share of requests at
+        public counters that wait, 1/256.
     """
 
     death: Array
@@ -112,13 +116,14 @@ class Customs:
     search_months: Array
     garnish: Array
     asks: Array
-    air: Array
-    rail: Array
-    loan: Array
-    service: Array
-    business: Array
+    attempts: Array
     retry: Array
     still_drives: Array
+    mark: Array
+    licence_job: Array
+    threshold: Array
+    echo: Array
+    waits: Array
 
 
 @struct
@@ -158,8 +163,11 @@ class Rules:
         attention: int32 [C, 4], ln of the rise of certainty by records on file, 1/4096.
         speech_seen, speech_cost: int32 (), what the regime adds to surveillance (1/1024) and to
         the cost of dissent (1/1024).
-        detects: uint32 [C, 4] by records on file; delay: int32 [C]; phantom_last: uint32 [C],
-        upper ends of the conducts' intervals for phantom records; misidentified: uint32 [C];
+        detects: uint32 [C, 4] by records on file; delay: int32 [C]; phantom: int64 [C], monthly
+        odds of a phantom record, 1/2^32; misidentified, borrowed: uint32 [C]; by_report: int32 [C],
+        share of records that begin with a report, 1/256; profiled: int32 [C], 1 where an agency
+        looks for traits; profile: int32 [2^TRAITS], by what those with these traits are likelier
+        to be looked at, 1/256; uses_profiles: int32 ();
         false_default: uint32 (), monthly odds that a debtor who cannot pay is recorded as able.
         points, term, cap, cap_place: int32 [C] (which of the capped rules; -1 none);
         domain: int32 [C]; start_points, floor, ceiling: int32 (); cuts: int32 [G], lowest
@@ -170,14 +178,22 @@ class Rules:
         which an entry is proposed (GRADES: never); grade_entry_odds: uint32 [L];
         grade_entry_term: int32 [L].
         repair_points, repair_term: int32 [L], what leaving a list by performance costs.
+        uses_traits: int32 (); trait_lost: int32 [TRAITS], points deducted for a trait; trait_total:
+        int32 [2^TRAITS], points added (or deducted) for sets of traits; trait_entry: uint32
+        [L, TRAITS], monthly odds of an entry; trait_term: int32 [L, TRAITS].
+        mends: int32 (), 1 if deductions can shrink; regain_points, regain_after, regain_full,
+        course_points, course_every, course_cost (0.1 yuan): int32 (); course_odds: uint32 ().
         lead, exits, black, public: int32 [L]; early: uint32 [L], monthly odds of early deletion.
         notice, hearing, hearing_false, hearing_true, review, review_false, review_true,
         appeal_false, appeal_true, upheld_false, upheld_true: uint32 (); appeal_months: int32 ();
         suspensive, forever: int32 ().
         by_list: int32 [L], measures that a list brings; by_grade: int32 [G]; lag: int32 [M];
-        restrict, air, rail, loans, services, business, dismissal, public_post, hiring, publicity,
-        financial, driving, posting, platform, stopped, to_spouse, to_child: int32 () masks;
-        coverage: uint32 [M];
+        restrict, loans, dismissal, public_post, hiring, publicity, fast_lane,
+        financial, driving, posting, platform, stopped, to_spouse, to_child, to_parent,
+        to_guarantor, to_acquaintance: int32 () masks; bars_attempt: int32 [KINDS] masks of the
+        measures that refuse an attempt; coverage: uint32 [M]; effect: int32 [M], effect domain;
+        amounts: int32 [3, 256], money that a measure gives (+) or takes (-) a month, summed over
+        the measures in a byte of a mask, 0.1 yuan; uses_money: int32 ();
         bites: int32 [3], widest coverage of dismissal, public posts and hiring, 1/256;
         allowed: int32 [D + 1], measures that a cause in a domain may bring;
         allowed_minor: int32 [C], measures that an entry from a conduct may bring;
@@ -200,8 +216,13 @@ class Rules:
     speech_cost: Array
     detects: Array
     delay: Array
-    phantom_last: Array
+    phantom: Array
     misidentified: Array
+    borrowed: Array
+    by_report: Array
+    profiled: Array
+    profile: Array
+    uses_profiles: Array
     false_default: Array
     points: Array
     term: Array
@@ -226,6 +247,19 @@ class Rules:
     grade_entry_term: Array
     repair_points: Array
     repair_term: Array
+    uses_traits: Array
+    trait_lost: Array
+    trait_total: Array
+    trait_entry: Array
+    trait_term: Array
+    mends: Array
+    regain_points: Array
+    regain_after: Array
+    regain_full: Array
+    course_points: Array
+    course_every: Array
+    course_cost: Array
+    course_odds: Array
     lead: Array
     exits: Array
     black: Array
@@ -249,15 +283,12 @@ class Rules:
     by_grade: Array
     lag: Array
     restrict: Array
-    air: Array
-    rail: Array
     loans: Array
-    services: Array
-    business: Array
     dismissal: Array
     public_post: Array
     hiring: Array
     publicity: Array
+    fast_lane: Array
     financial: Array
     driving: Array
     posting: Array
@@ -265,6 +296,13 @@ class Rules:
     stopped: Array
     to_spouse: Array
     to_child: Array
+    to_parent: Array
+    to_guarantor: Array
+    to_acquaintance: Array
+    bars_attempt: Array
+    effect: Array
+    amounts: Array
+    uses_money: Array
     coverage: Array
     bites: Array
     allowed: Array
