@@ -171,6 +171,17 @@ def fit_work(society: Society, people: np.ndarray) -> np.ndarray:
     return np.concatenate([children, shares], axis=2)
 
 
+def _retired(society: Society) -> np.ndarray:
+    """[sex, 19 ages]: who is retired of those neither in work nor studying."""
+    if "retired_by_age" in society.tables:
+        profile = society.table("retired_by_age")
+        return np.insert(profile, 4, profile[:, 3], axis=1)
+    retired = np.zeros((2, 19))
+    retired[0, 12:] = (0.3, *([0.9] * 6))
+    retired[1, 11:] = (0.5, 0.85, *([0.9] * 6))
+    return retired
+
+
 def _work_seed(society: Society) -> np.ndarray:
     """[residence, sex, 19 ages, education, work]: before fitting."""
     profile = society.table("employed_by_age")  # [sex, 18]
@@ -185,10 +196,7 @@ def _work_seed(society: Society) -> np.ndarray:
     studying = np.zeros((19, 3))
     studying[4:7] = np.array([[0.7, 0.9, 0.97], [0.02, 0.25, 0.8], [0.0, 0.02, 0.2]])
     seed[..., 0] = idle * studying
-    retired = np.zeros((2, 19))
-    retired[0, 12:] = (0.3, *([0.9] * 6))[:7]
-    retired[1, 11:] = (0.5, 0.85, *([0.9] * 6))[:8]
-    seed[..., 3] = idle * retired[None, :, :, None]
+    seed[..., 3] = idle * _retired(society)[None, :, :, None]
     seed[..., 4] = np.maximum(idle - seed[..., 0] - seed[..., 3], 0.01 * idle)
     seed[:, :, :4] = (1.0, 0.0, 0.0, 0.0, 0.0)  # below 18: child or at school
     return seed

@@ -167,6 +167,11 @@ def _anyone(chance: Chance, people: District, children: np.ndarray) -> None:
     order = np.lexsort((chance.word("mother_order", people.person[adults], 20), ~fit))
     chosen = adults[order[: max(len(children), 1)]]
     people.guardian[children] = chosen[np.arange(len(children)) % len(chosen)]
+    # nobody cares for a child fewer than 16 years younger where somebody older is there
+    close = children[people.age[people.guardian[children]] - people.age[children] < 192]
+    older = adults[order][people.age[adults[order]] >= 408]
+    if len(close) and len(older):
+        people.guardian[close] = older[np.arange(len(close)) % len(older)]
 
 
 def match(

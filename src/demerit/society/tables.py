@@ -104,8 +104,12 @@ TABLES: dict[str, Shape] = {
     "driving": Shape("rate", ("sex", "age")),
     "death": Shape("rate", ("sex", "age")),
     "birth": Shape("rate", ("age",)),
+    "retired_by_age": Shape("rate", ("sex", "age")),
 }
-"""Every table that a society has; none may be missing."""
+"""Every table that a society may have; none but those of `OPTIONAL` may be missing."""
+
+OPTIONAL = frozenset({"retired_by_age"})
+"""Without it the retired, of those neither in work nor studying, follow China's pension ages."""
 
 
 class Table(Strict):
@@ -180,7 +184,7 @@ def faults(
     Yields:
         The table's name and a sentence.
     """
-    for name in sorted(set(TABLES) - set(tables)):
+    for name in sorted(set(TABLES) - OPTIONAL - set(tables)):
         yield name, f"the table {name!r} is missing"
     for name in tables:
         if name not in TABLES:
