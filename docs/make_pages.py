@@ -3,6 +3,7 @@
 python docs/make_pages.py fitted beijing-2018 1000000      fitted margins beside published ones
 python docs/make_pages.py published RUN                     a run beside the published series
 python docs/make_pages.py presets [ID]...                   a short page for each shipped regime
+python docs/make_pages.py societies                         what the shipped societies rest on
 """
 
 from __future__ import annotations
@@ -52,12 +53,25 @@ def presets(*wanted: str) -> list[Path]:
     return pages
 
 
+def societies() -> Path:
+    """Write the page of the shipped societies: grades, farthest margins, gaps."""
+    from demerit.society import list_societies, load_society
+    from demerit.society.page import societies_page
+
+    target = HERE / "societies.md"
+    page = societies_page(load_society(name) for name in list_societies())
+    target.write_text(page, encoding="utf-8")
+    return target
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["fitted", name, count]:
             print(fitted(name, int(count)))
         case ["published", folder]:
             print(published(Path(folder)))
+        case ["societies"]:
+            print(societies())
         case ["presets", *names]:
             print(*presets(*names), sep="\n")
         case _:

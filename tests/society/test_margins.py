@@ -1,5 +1,7 @@
 """Fitted margins against the tables, and proportional fitting itself."""
 
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
@@ -9,6 +11,9 @@ from hypothesis.extra.numpy import arrays
 
 from demerit.society import fitted, list_societies, load_society, populate
 from demerit.society.fitting import ipf, largest_remainder, logit_shift, whole
+from demerit.society.page import farthest, grades, section
+
+PAGE = Path(__file__).parents[2] / "docs" / "societies.md"
 
 #: At 100,000 residents traits drawn one by one have a standard error of up to 0.2 points.
 TOLERANCE_100K = 0.8
@@ -20,6 +25,22 @@ def test_margins_of_100_000_residents(name):
     frame = fitted(society, populate(society, 100_000, 0))
     assert frame.filter("held")["difference_pp"].abs().to_numpy().max() < TOLERANCE_100K
     assert frame["fitted"].is_not_nan().all()
+    assert section(society, farthest(frame)) in PAGE.read_text(encoding="utf-8"), (
+        "run: python docs/make_pages.py societies"
+    )
+
+
+def test_the_page_counts_every_number_once():
+    society = load_society("france")
+    counts = grades(society)
+    assert sum(counts.pop("tables").values()) == len(society.tables)
+    assert sum(found.total() for found in counts.values()) == len(society.quantities())
+
+
+def test_the_page_has_no_society_that_is_gone():
+    lines = PAGE.read_text(encoding="utf-8").splitlines()
+    titles = [line[3:] for line in lines if line.startswith("## ")]
+    assert titles == [load_society(name).title for name in list_societies()]
 
 
 @pytest.mark.slow
