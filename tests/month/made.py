@@ -11,11 +11,14 @@ import jax
 import numpy as np
 
 from demerit.engine import Runner
+from demerit.month.entering import propose_by_trait
 from demerit.month.frame import make_frame
 from demerit.month.measures import Changes, apply_measures
+from demerit.month.mending import mend
 from demerit.month.redress import Docket, redress
 from demerit.month.scoring import Due, grade_everyone, score_records, visible_score
 from demerit.month.sharing import share
+from demerit.month.traits import hold_traits
 from demerit.regime import Regime
 from demerit.regime.registry import CONDUCT_INDEX
 from demerit.society import load_society
@@ -71,7 +74,10 @@ class Seen(NamedTuple):
 def _judged(state: State, setting: Setting, room: int) -> Seen:
     frame = make_frame(state, setting)
     state, due = score_records(state, setting, frame)
+    state, _ = mend(state, setting, frame, room)
+    state = hold_traits(state, setting, frame)
     state, _ = grade_everyone(state, setting, frame, room)
+    state = propose_by_trait(state, setting, frame, room)
     points = visible_score(state, setting.rules)
     state, docket = redress(state, setting, frame, room)
     state = share(state, setting, frame, docket)

@@ -21,6 +21,15 @@ REFUSED = {
     "refused_loan": "a loan",
     "refused_service": "a public service",
     "refused_business": "starting a business",
+    "refused_hotel": "a hotel or a tour",
+    "refused_home": "a home",
+    "refused_school": "a school place",
+    "refused_insurance": "an insurance",
+    "refused_abroad": "a journey abroad",
+    "refused_licence": "a licence",
+    "refused_post": "a post",
+    "refused_benefit": "a benefit",
+    "refused_surgery": "admission to hospital without a deposit",
 }
 WAYS_OUT = {
     "exit_performance": "after paying what the judgment orders",

@@ -57,6 +57,15 @@ REFUSALS = {
     "refused_loans": "Loans refused",
     "refused_services": "Public services refused",
     "refused_business": "Business starts refused",
+    "refused_hotels": "Hotels and tours refused",
+    "refused_homes": "Homes refused",
+    "refused_schools": "School places refused",
+    "refused_insurance": "Insurance refused",
+    "refused_abroad": "Journeys abroad refused",
+    "refused_licences": "Licences refused",
+    "refused_posts": "Posts refused",
+    "refused_benefits": "Benefits refused",
+    "refused_hospitals": "Hospital admissions held up",
     "jobs_lost_to_list": "Jobs lost to a list",
 }
 
