@@ -6,10 +6,12 @@ import pytest
 
 from demerit.engine.chronicle import EVENTS, MOST_PARENTS, SCHEMA
 from demerit.engine.outcome import Outcome
+from demerit.evidence.followed import followed
+from demerit.evidence.restrictions import ends, restrictions, starts
 from demerit.regime.registry import CONDUCT, DOMAINS, INFLUENCES, PROCESSES, TRUTHS
 from demerit.world import layout
 from tests.engine.conftest import BUSY
-from tests.engine.worlds import Fork, Lived, eventful, runner
+from tests.engine.worlds import MONTHS, Fork, Lived, eventful, runner
 
 
 @pytest.fixture(scope="module")
@@ -237,3 +239,30 @@ def test_lives_show_the_states(lived: Lived, busy: Outcome) -> None:
         assert np.array_equal(rows["generation"].to_numpy(), state.traits.generation[slots])
         inside = (state.entries.status[:, slots] == layout.IN_FORCE).sum(axis=0)
         assert np.array_equal(rows["entries"].to_numpy(), inside)
+
+
+def test_restrictions_of_the_log_add_up_to_the_lives(busy: Outcome, rich: Outcome) -> None:
+    """Lengths from beginnings and ends are the months that lives show, direct and through ties."""
+    for outcome in (busy, rich):
+        lives = outcome.lives
+        assert lives is not None
+        for arm in ("world", "twin"):
+            log = followed(outcome.events, arm, MONTHS)
+            assert log is not None
+            shown = lives.filter((pl.col("arm") == arm) & (pl.col("month") >= 0))
+            for tie, column in ((False, "restrictions"), (True, "through_ties")):
+                begun = starts(log, tie=tie)
+                last, _ = ends(log, begun, MONTHS)
+                assert (last - log.month[begun]).sum() == shown[column].sum()
+
+
+def test_every_restriction_of_the_log_rests_on_records(busy: Outcome, rich: Outcome) -> None:
+    for outcome in (busy, rich):
+        log = followed(outcome.events, "world", MONTHS)
+        assert log is not None
+        found = restrictions(log, {}, MONTHS)
+        assert found.count > 20
+        assert found.traced.all()
+        share = np.bincount(found.cited.restriction, found.cited.share, found.count)
+        assert share == pytest.approx(np.ones(found.count))
+        assert all(above < place for place, some in enumerate(found.parents) for above in some)

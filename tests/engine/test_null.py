@@ -7,6 +7,7 @@ import pytest
 
 from demerit.engine import Runner
 from demerit.engine.runner import _Run
+from demerit.evidence import METRICS, load_norms, measure
 from demerit.regime import Regime, load_regime
 from demerit.society import load_society
 from tests.engine.worlds import Fork, arrays_of, differing, leaves, runner
@@ -78,6 +79,12 @@ def test_the_outcome_of_nothing_is_exactly_nothing() -> None:
     assert not outcome.world.speech_direct.any()
     assert outcome.world.acts.sum() > 0
     assert outcome.pair.chill_fewer == 0
+    assert outcome.events is not None
+    world = runner(empty(), months=6)
+    found = measure([outcome], world.labels, load_norms())
+    for name in METRICS:
+        one = found[name]
+        assert one["value"] == 0 or (one["status"] == "undefined" and one["reason"]), name
 
 
 @pytest.mark.slow

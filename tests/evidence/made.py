@@ -12,6 +12,7 @@ from demerit.engine.outcome import ArmTotals, Labels, Outcome, Pair
 from demerit.evidence import load_norms, measure
 from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS, DOMAINS, INFLUENCES, LEVER
 from demerit.world.groups import CELL_COUNT as G
+from tests.evidence.told import Story, lives, stories
 
 C, D, INF = len(CONDUCTS), len(DOMAINS), len(INFLUENCES)
 PROCESS = "probe_2"
@@ -35,6 +36,8 @@ def labels(levers: Sequence[str] = ("flights", "loans"), months: int = 24) -> La
         reaches=tuple(() for _ in levers),
         lists=("defaulters",),
         grades=("A", "B"),
+        list_kinds=("black",),
+        watched=("judgment_default", "late_bill"),
     )
 
 
@@ -62,6 +65,9 @@ def arm(named: Labels, **given: Any) -> ArmTotals:
         "restricted": (G, t),
         "listed": (1, t),
         "grade": (2, t),
+        "stacked": (16, G),
+        "act_reach": (C + 1, 16),
+        "booked": (C, 3, 2),
     }
     fields: dict[str, Any] = {
         name: np.zeros(shape, dtype=np.int64) for name, shape in shapes.items()
@@ -90,9 +96,10 @@ def outcome(
     *,
     seed: int = 0,
     events: Any = None,
+    lives: Any = None,
 ) -> Outcome:
     """One finished world."""
-    return Outcome(seed, world, twin, both or pair(), 0.1, 1000, events)
+    return Outcome(seed, world, twin, both or pair(), 0.1, 1000, events, lives)
 
 
 def uniforms(seed: int, size: int, k: int = 0) -> np.ndarray:
@@ -119,7 +126,7 @@ def lively(named: Labels, seed: int) -> Outcome:
         fewer = 1 if regime else 2
         given: dict[str, Any] = {
             "person_months": whole(seed, (G,), 500, 1) + 2000 * t,
-            "acts": whole(seed, (C, t), 40, 2) + 60 * fewer,
+            "acts": whole(seed, (C, t), 40, 2 + 600 * regime) + 60 * fewer,
             "innocent": whole(seed, (-(-t // 12),), 99, 3) + 9000,
         }
         if regime:
@@ -135,12 +142,60 @@ def lively(named: Labels, seed: int) -> Outcome:
                 "spells_open": whole(seed, (t + 1,), 30, at + 8),
                 "innocent_exposed": whole(seed, (-(-t // 12),), 90, at + 9),
                 "innocent_vicarious": whole(seed, (-(-t // 12),), 40, at + 10),
+                "stacked": whole(seed, (16, G), 40, at + 11),
+                "act_reach": whole(seed, (C + 1, 16), 40, at + 12),
+                "booked": whole(seed, (C, 3, 2), 400, at + 13),
             }
         return arm(named, **given)
 
     twin_speech = whole(seed, (3,), 9999, 4) + 90_000
     chill = np.stack([(twin_speech * 0.8).astype(np.int64), twin_speech])
-    return outcome(one(5, True), one(50, False), pair(chill, 200 + seed % 7), seed=seed)
+    events, lived = eventful(named, seed)
+    return outcome(
+        one(5, True), one(50, False), pair(chill, 200 + seed % 7),
+        seed=seed, events=events, lives=lived,
+    )  # fmt: skip
+
+
+def eventful(named: Labels, seed: int) -> tuple[Any, Any]:
+    """Events and lives of twenty homes in which something of every kind happens by keyed draw."""
+    told, twin, t = Story(named), Story(named, "twin"), named.months
+    homes = [(40, 38, 9)] * 20
+    u = uniforms(seed, 4000, 700).reshape(-1, 20)
+    conducts = ("judgment_default", "late_bill", "dissent", "drink_driving", "littering")
+    for home in range(20):
+        for number in range(2):
+            who = 3 * home + number
+            a, b, c, d, e, f, g, h, *_ = u[4 * home + number]
+            month, conduct = int(a * t * 0.4), conducts[int(b * len(conducts))]
+            twin.act(month, who, conduct)
+            true = told.seen(month, who, conduct, points=int(-30 * c))
+            told.seen(month, who, "volunteering", points=1 + int(5 * d))
+            told.phantom(month, who, "blood_donation", points=1 + int(3 * e))
+            ground = told.phantom(month, who, "late_bill") if f < 0.4 else true
+            if g < 0.7:
+                told.tell("notice", month, who, ground, list=named.lists[0])
+            if h < 0.2:
+                told.tell(
+                    "entry_stopped", month, who, ground, list=named.lists[0], conduct=conduct,
+                    truth="false" if f < 0.4 else "true",
+                )  # fmt: skip
+                continue
+            entry = told.entry(month + 1, who, ground)
+            first = told.begins(month + 1, who, 0, entry, until=month + 2 + int(9 * e))
+            told.begins(month + 1 + int(2 * c), who, 1, ground, true, until=month + 4 + int(9 * b))
+            if d < 0.6:
+                told.tell("refused_loan", month + 2, who, first)
+                told.about_entry("appeal", month + 2, entry)
+                upheld = "exit_correction" if c < 0.6 else "appeal_rejected"
+                told.about_entry(upheld, month + 3, entry)
+            if e < 0.5:
+                lost = told.tell("job_lost_to_list", month + 2, who, first)
+                third = 2 % len(named.measures)
+                told.begins(month + 14, who, third, lost, true, until=month + 16 + int(5 * a))
+    ties = (uniforms(seed, 60, 900)[:, None] < 0.3) * np.ones((1, t), np.int64)
+    grade = (uniforms(seed, 60 * t, 901).reshape(60, t) < 0.3).astype(np.int64)
+    return stories(told, twin), lives(t, *homes, through_ties=ties, grade=grade)
 
 
 def index(conduct: str) -> int:

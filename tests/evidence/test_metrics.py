@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import polars as pl
 import pytest
 
 from demerit.regime.registry import DOMAINS, EFFECT_DOMAINS, LEVERS
 from tests.evidence.made import D, G, alone, arm, found, labels, outcome, uniforms, zeros
+from tests.evidence.told import Story, stories
 
 TRUE, FALSE = 0, 1
 NO_CAUSE = D
@@ -59,30 +59,30 @@ def test_wrongful_burden_is_what_no_true_violation_carries() -> None:
 
 
 def test_shapley_shares_are_read_from_the_followed_events() -> None:
-    rows = [
-        ("world", 1, "record", "act", "cohort", "true", "late_bill", [], []),
-        ("world", 2, "record", "phantom", "cohort", "false", "late_bill", [], []),
-        ("world", 3, "record", "act", "cohort", "true", "petition", [], []),
-        ("world", 10, "measure_begins", "restriction", "cohort", None, None, [1, 2], [0.6, 0.4]),
-        ("world", 11, "measure_begins", "restriction", "cohort", None, None, [1, 2], [0.4, 0.6]),
-        ("world", 12, "measure_begins", "restriction", "cohort", None, None, [3], [1.0]),
-        ("world", 13, "measure_begins", "restriction", "cohort", None, None, [1], [1.0]),
-        ("world", 14, "measure_begins", "restriction", "cohort", None, None, [99], [1.0]),
-        ("world", 15, "measure_begins", "restriction", "boundary", None, None, [2], [1.0]),
-        ("world", 16, "measure_begins", "reward", "cohort", None, None, [2], [1.0]),
-        ("twin", 17, "measure_begins", "restriction", "cohort", None, None, [2], [1.0]),
-    ]
-    columns = ["arm", "id", "event", "kind", "role", "truth", "conduct", "parents", "shares"]
-    events = pl.DataFrame(rows, schema=columns, orient="row")
     named = labels(("flights",))
+    told, twin = Story(named), Story(named, "twin")
+    true = told.seen(0, 1, "late_bill")
+    false = told.phantom(0, 1, "late_bill")
+    lawful = told.seen(0, 1, "petition")
+    told.begins(1, 1, 0, true, false, shares=[0.6, 0.4])
+    told.begins(1, 2, 0, true, false, shares=[0.4, 0.6])
+    told.begins(1, 3, 0, lawful)
+    told.begins(1, 4, 0, true)
+    told.begins(1, 5, 0, 99)  # has a cause outside the log
+    told.begins(1, 6, 0, false, role="boundary")
+    told.begins(1, 7, 0, false, kind="reward")
+    twin.begins(1, 1, 0, false)
+    events = stories(told, twin)
     one = outcome(arm(named), arm(named), events=events)
     shapley = found([one], named)["M1"]["variants"]["shapley"]
-    assert shapley["value"] == 0.5  # 11 and 12 of 10 to 13; 14 has a cause outside the log
+    assert shapley["value"] == 0.5  # the second and the third of the first four
 
 
 def test_unlogged_shares_leave_the_shapley_reading_undefined() -> None:
     named = labels(("flights",))
-    one = outcome(arm(named), arm(named), events=pl.DataFrame({"id": [1], "arm": ["world"]}))
+    told = Story(named)
+    told.begins(1, 5, 0, 99)
+    one = outcome(arm(named), arm(named), events=told.events())
     shapley = found([one], named)["M1"]["variants"]["shapley"]
     assert shapley["status"] == "undefined"
     assert "shares" in shapley["reason"]

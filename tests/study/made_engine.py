@@ -60,46 +60,22 @@ class MadeRunner:
             if progress is not None:
                 progress(month + 1, self._months)
         finished = made.lively(self.labels, self._number)
-        return dataclasses.replace(
-            finished, seed=self._seed, events=self._events(), lives=self._lives()
-        )
+        return dataclasses.replace(finished, seed=self._seed, **self._followed())
 
     def _first(self, checkpoint_dir: Path | None) -> int:
         kept = checkpoint_dir / "month" if checkpoint_dir else None
         return int(kept.read_text()) if kept is not None and kept.is_file() else 0
 
-    def _events(self) -> polars.DataFrame | None:
+    def _followed(self) -> dict[str, polars.DataFrame | None]:
+        """Events and lives of the followed, or nothing where nobody is."""
         if self._follow == 0:
-            return None
-        rows = [
-            {
-                "world": self._seed,
-                "arm": arm,
-                "id": 100 * number + self._seed,
-                "month": number % self._months,
-                "event": "restriction_begins",
-                "subject": number % 3,
-                "conduct": "judgment_default",
-                "measure": "no_flights",
-                "points": None,
-                "truth": "true",
-                "role": "boundary" if number == 6 else "cohort",
-            }
-            for arm in ("world", "twin")
-            for number in range(7 if arm == "world" else 2)
-        ]
-        return polars.DataFrame(rows, schema_overrides={"points": polars.Float64})
-
-    def _lives(self) -> polars.DataFrame | None:
-        if self._follow == 0:
-            return None
-        rows = [
-            {"world": self._seed, "arm": arm, "subject": subject, "month": month, "income": 10}
-            for arm in ("world", "twin")
-            for subject in range(3)
-            for month in range(self._months)
-        ]
-        return polars.DataFrame(rows)
+            return {"events": None, "lives": None}
+        events, lives = made.eventful(self.labels, self._number)
+        world = polars.lit(self._seed)
+        return {
+            "events": events.with_columns(world=world),
+            "lives": lives.with_columns(world=world, income=polars.lit(10)),
+        }
 
 
 def made_report(folder: Path) -> Path:

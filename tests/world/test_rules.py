@@ -9,7 +9,6 @@ from demerit.engine.runner import _without
 from demerit.regime import BadInput, list_presets, load_regime
 from demerit.regime.registry import CONDUCT_INDEX
 from demerit.society import load_society, populate
-from demerit.study.inputs import Input
 from demerit.world import layout
 from demerit.world.customs import compile_customs
 from demerit.world.rules import Plan, compile_rules
@@ -27,17 +26,6 @@ def test_every_preset_fits_in_a_world(name, town):
     assert np.asarray(rules.term).max() <= layout.MAX_TERM
     detects = np.asarray(rules.detects).astype(np.int64)
     assert (np.diff(detects, axis=1) >= 0).all()  # more records never lower detection
-
-
-@pytest.mark.parametrize("name", list_presets())
-def test_every_preset_fits_when_its_inputs_are_drawn(name, town):
-    # Each number at a share of its own, so that numbers that were alike part: terms, above all.
-    regime = load_regime(name)
-    inputs = [
-        Input("regime", path, quantity) for path, quantity in regime.quantities() if quantity.range
-    ]
-    drawn = {one.path: one.at((place % 7 + 0.5) / 7) for place, one in enumerate(inputs)}
-    compile_rules(regime.replace_quantities(drawn), town)
 
 
 def test_none_has_no_influence_on_anybody(town):

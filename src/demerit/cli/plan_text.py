@@ -55,9 +55,6 @@ def _conduct(regime: Regime) -> Iterator[str]:
     used |= {entry.on for listed in regime.lists.values() for entry in listed.entry}
     ruled = [name for name in CONDUCT if name in used]
     others = [name for name in CONDUCT if name not in used]
-    traits = [name.removeprefix("trait:") for name in sorted(used) if name.startswith("trait:")]
-    if traits:
-        yield f"the regime has rules on what people are: {_names(traits)}"
     if ruled:
         yield f"the regime has rules on: {_names(ruled)}"
     yield f"under ordinary law alone: {_names(others)}" if others else "no other conduct"
@@ -72,11 +69,6 @@ def _observation(regime: Regime) -> Iterator[str]:
         )
         yield f"{agency.title}: {seen or 'sees nothing'}"
         errors = {"phantom": agency.phantom, "mistaken identity": agency.misidentifies}
-        if agency.profiles:
-            looked = ", ".join(f"{name} {shown(times)}" for name, times in agency.profiles.items())
-            yield f"  looks more often at: {looked}"
-        if agency.reports.value:
-            yield f"  begins with a report by others: {shown(agency.reports)} of its records"
         yield "  errors: " + ", ".join(f"{name} {shown(value)}" for name, value in errors.items())
 
 
@@ -88,11 +80,6 @@ def _scoring(regime: Regime) -> Iterator[str]:
                 f"{grade} from {shown(cut)}" if cut is not None and cut.value is not None else grade
                 for grade, cut in score.grades.items()
             )
-        if score.regain is not None:
-            back, after = shown(score.regain.points), shown(score.regain.after)
-            yield f"  {back} points come back after {after} without a deduction"
-        if score.course is not None:
-            yield f"  a course gives {shown(score.course.points)} points back"
         for direct in score.direct:
             lock = ", locked" if direct.lock else ""
             yield f"  {direct.on} gives grade {direct.grade} at once{lock}"
@@ -142,8 +129,6 @@ def _measures(regime: Regime) -> Iterator[str]:
             else f"grade {when.grade_at_least} or higher"
         )
         ties = f", reaches {', '.join(measure.reaches)}" if measure.reaches else ""
-        if measure.amount.value:
-            ties += f", worth {shown(measure.amount)}"
         yield (
             f"{name} ({measure.kind}): {trigger} -> {measure.lever} in {measure.domain}, by "
             f"{measure.carrier or 'nobody named'}, bites {shown(measure.coverage)}{ties}"

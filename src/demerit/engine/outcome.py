@@ -170,6 +170,8 @@ class Labels:
         reaches: M tuples of ties (``spouse``, ``child``) that the measure reaches.
         lists: L list ids.
         grades: N grade names, best first.
+        list_kinds: L times ``black`` or ``red``.
+        watched: conducts that some agency of the world's regime records, and the twin's does not.
     """
 
     regime_title: str
@@ -186,3 +188,5 @@ class Labels:
     reaches: tuple[tuple[str, ...], ...]
     lists: tuple[str, ...]
     grades: tuple[str, ...]
+    list_kinds: tuple[str, ...] = ()
+    watched: tuple[str, ...] = ()

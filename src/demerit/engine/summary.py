@@ -41,7 +41,20 @@ def labels_of(society: Society, regimes: tuple[Regime, Regime], plan: Plan, mont
         reaches=tuple(tuple(measure.reaches) for measure in measures),
         lists=plan.lists,
         grades=tuple(scored.grades) if scored is not None else (),
+        list_kinds=tuple(
+            next(r.lists[name].kind for r in regimes if name in r.lists) for name in plan.lists
+        ),
+        watched=tuple(
+            conduct.id
+            for conduct in CONDUCTS
+            if conduct.id in _watched(regimes[0]) and conduct.id not in _watched(regimes[1])
+        ),
     )
+
+
+def _watched(regime: Regime) -> set[str]:
+    """Conducts that some agency of a regime records."""
+    return {conduct for agency in regime.agencies.values() for conduct in agency.sees}
 
 
 def _by_cause(flat: np.ndarray, rows: int) -> np.ndarray:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import ratio
 from demerit.evidence.metric import Found, Metric, Part, by_attribute
 from demerit.evidence.worlds import Arm, Mask, Way, Worlds
-from demerit.regime.registry import CONDUCT, TRUTHS
+from demerit.regime.registry import TRUTHS
 
 REASONS = ("sound", "false_record", "lawful_or_protected", "trait")
 """Axis of restrictions begun: why a restriction is wrongful, if it is."""
@@ -22,8 +19,6 @@ REASON_TITLES = {
     "trait": "begun on a characteristic, with no act",
 }
 NOTHING = "no restriction began in any world"
-BEGINS, RESTRICTION = "measure_begins", "restriction"
-"""Event and kind of the followed events that start a restriction."""
 
 
 def wrongful_share(worlds: Worlds, way: Way = "direct", cells: Mask | None = None) -> Estimate:
@@ -66,42 +61,23 @@ def by_burden(worlds: Worlds) -> dict[str, Part]:
 
 
 def shapley(worlds: Worlds) -> Estimate:
-    """Share of followed restrictions begun whose Shapley share of wrongful causes is above 1/2."""
-    counted = [list(wrongful_shares(outcome.events)) for outcome in worlds.outcomes]
-    if all(outcome.events is None for outcome in worlds.outcomes):
-        return absent("E3", worlds.count, "nobody was followed", level=worlds.level)
-    if not any(counted):
-        reason = "no followed restriction has its causes' shares logged"
-        return absent("E3", worlds.count, reason, level=worlds.level)
-    above = np.array([sum(q > 0.5 for q in one) for one in counted], dtype=np.float64)
-    below = np.array([len(one) for one in counted], dtype=np.float64)
-    return ratio(above, below, level=worlds.level)
+    """Share of followed restrictions begun whose Shapley share of wrongful causes is above 1/2.
 
-
-def wrongful_shares(events: Any) -> Iterator[float]:
-    """Yield the wrongful share of each followed restriction whose causes are all logged.
-
-    A restriction is a `measure_begins` event of kind `restriction` and role `cohort` in the arm
-    `world`; `parents` are the ids of its causes and `shares` their Shapley shares over the rule's
-    trigger. A cause is sound if its truth is `true` and its conduct a violation. Restrictions
-    with a cause outside the log are left out.
+    Restrictions of which a cause is outside the log are left out.
     """
-    needed = {"id", "arm", "event", "kind", "role", "truth", "conduct", "parents", "shares"}
-    if events is None or not needed <= set(events.columns):
-        return
-    rows = [row for row in events.select(sorted(needed)).to_dicts() if row["arm"] == "world"]
-    sound = {
-        row["id"]: row["truth"] == "true"
-        and row["conduct"] in CONDUCT
-        and CONDUCT[row["conduct"]].violation
-        for row in rows
-    }
-    for row in rows:
-        if (row["event"], row["kind"], row["role"]) != (BEGINS, RESTRICTION, "cohort"):
-            continue
-        causes = list(zip(row["parents"] or (), row["shares"] or (), strict=False))
-        if causes and all(parent in sound for parent, _ in causes):
-            yield 1.0 - sum(share for parent, share in causes if sound[parent])
+    if not worlds.anybody_followed:
+        return absent("E3", worlds.count, "nobody was followed", level=worlds.level)
+    found = [one for one in worlds.restrictions("world") if one is not None]
+    known = [one.traced & (one.log.unlogged[one.row] == 0) for one in found]
+    above = [(one.wrongful & whole).sum() for one, whole in zip(found, known, strict=True)]
+    below = [whole.sum() for whole in known]
+    nothing = "no followed restriction has its causes' shares logged"
+    return ratio(
+        np.array(above, dtype=np.float64),
+        np.array(below, dtype=np.float64),
+        level=worlds.level,
+        nothing=nothing,
+    )
 
 
 def wrongful(worlds: Worlds) -> Found:

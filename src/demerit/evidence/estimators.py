@@ -7,7 +7,8 @@ with a reason, never NaN.
 
 Sources: Morris, White & Crowther (2019), doi 10.1002/sim.8086 (E1, E2); Cochran (1977), Sampling
 Techniques, ch. 6 (E3); Efron & Stein (1981), doi 10.1214/aos/1176345462 (E6, E7); Fieller (1954),
-JRSS B 16(2), 175-185; Kaplan & Meier (1958), doi 10.1080/01621459.1958.10501452 (E5).
+JRSS B 16(2), 175-185; Kaplan & Meier (1958), doi 10.1080/01621459.1958.10501452 (E5); Aalen &
+Johansen (1978), Scand. J. Statist. 5(3), 141-150 (E5 with competing ends).
 """
 
 from __future__ import annotations
@@ -177,6 +178,34 @@ def kaplan_meier(ended: Floats | Counts, still_open: Floats | Counts) -> Surviva
     last = int(empty[0]) if empty.size else at_risk.size
     hazard = np.divide(ended[:last], at_risk[:last], dtype=np.float64)
     return Survival(np.cumprod(1.0 - hazard, dtype=np.float64))
+
+
+def cumulative_incidence(months: Counts, cause: Counts, which: int, horizon: int) -> Floats | None:
+    """E5 with competing ends: P(ended by `which` within t months), Aalen & Johansen (1978).
+
+    As in `kaplan_meier`, what is still open at length l was not seen in month l + 1 and is at risk
+    of ending at 0, ..., l - 1 only.
+
+    Args:
+        months: [k] length of each in months.
+        cause: [k] why it ended, above 0; 0 where it is still open.
+        which: the cause asked for.
+        horizon: the last t.
+
+    Returns:
+        [horizon + 1] for t = 0, 1, ..., or None where nobody was followed that long.
+    """
+    free, found, curve = 1.0, 0.0, []
+    for t in range(horizon + 1):
+        at_risk = int(np.count_nonzero((months > t) | ((months == t) & (cause > 0))))
+        if at_risk == 0 and free > 0:
+            return None
+        ended = (months == t) & (cause > 0)
+        if at_risk:
+            found += free * np.count_nonzero(ended & (cause == which)) / at_risk
+            free *= 1.0 - np.count_nonzero(ended) / at_risk
+        curve.append(found)
+    return np.array(curve, dtype=np.float64)
 
 
 def leave_one_out(values: Floats) -> Floats:

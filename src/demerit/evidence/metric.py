@@ -9,6 +9,9 @@ from typing import Any
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.worlds import Mask, Worlds
 
+NOBODY = "nobody was followed: it needs the events of followed residents"
+"""The reason of a metric that only the log of followed residents can give."""
+
 
 @dataclass(frozen=True)
 class Part:

@@ -8,12 +8,22 @@ from typing import Any
 from demerit.engine.outcome import Labels, Outcome
 from demerit.evidence import (
     a_legality,
+    a_missed,
+    b_reach,
     b_unrelated,
+    c_gravity,
     c_proportionality,
     d_dynamics,
+    d_spirals,
+    d_traps,
     e_effect,
+    e_elsewhere,
     e_speech,
+    f_concentration,
     f_equality,
+    g_others,
+    h_data,
+    h_redress,
 )
 from demerit.evidence.metric import Metric
 from demerit.evidence.norms import Norms
@@ -32,7 +42,25 @@ FAMILIES: dict[str, str] = {
 }
 """Families of standards.md section 6; a family without a metric has none that can be computed."""
 
-MODULES = (a_legality, b_unrelated, c_proportionality, d_dynamics, e_effect, e_speech, f_equality)
+MODULES = (
+    a_legality,
+    a_missed,
+    b_reach,
+    b_unrelated,
+    c_gravity,
+    c_proportionality,
+    d_dynamics,
+    d_spirals,
+    d_traps,
+    e_effect,
+    e_elsewhere,
+    e_speech,
+    f_concentration,
+    f_equality,
+    g_others,
+    h_data,
+    h_redress,
+)
 
 METRICS: dict[str, Metric] = {
     metric.id: metric

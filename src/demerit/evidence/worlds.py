@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from demerit.engine.outcome import BURDEN_UNIT, ArmTotals, Labels, Outcome
+from demerit.evidence.followed import Followed, Lives, followed, lives_of
 from demerit.evidence.norms import Norms
+from demerit.evidence.restrictions import Restrictions, restrictions
 from demerit.regime.registry import CONDUCT, DOMAINS, EFFECT_DOMAINS, VIOLATION_DOMAINS
 from demerit.world.groups import ATTRIBUTES, SIZES
 
@@ -56,6 +58,10 @@ class Worlds:
     labels: Labels
     norms: Norms
     _stacked: dict[tuple[Arm, Way], Floats] = field(default_factory=dict, repr=False, compare=False)
+    _logs: dict[Arm, list[Followed | None]] = field(default_factory=dict, repr=False, compare=False)
+    _begun: dict[tuple[Arm, str], list[Restrictions | None]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def count(self) -> int:
@@ -127,6 +133,43 @@ class Worlds:
         name = "starts" if way == "direct" else "vicarious_starts"
         chosen = self.of_kind("restriction")
         return self.each(arm, lambda totals: getattr(totals, name)[chosen])
+
+    @property
+    def anybody_followed(self) -> bool:
+        """Whether some world has the events of followed residents."""
+        return any(outcome.events is not None for outcome in self.outcomes)
+
+    def window(self, months: int) -> int:
+        """A time to wait for what follows: so many months, or half of a shorter run."""
+        return min(months, self.labels.months // 2)
+
+    def followed(self, arm: Arm) -> list[Followed | None]:
+        """Events of followed residents, one log a world; None where nobody was followed."""
+        if arm not in self._logs:
+            months = self.labels.months
+            self._logs[arm] = [followed(one.events, arm, months) for one in self.outcomes]
+        return self._logs[arm]
+
+    def lives(self, arm: Arm) -> list[Lives | None]:
+        """State of followed residents by month, one table a world; None where nobody was."""
+        return [lives_of(one.lives, arm, self.labels.months) for one in self.outcomes]
+
+    def restrictions(self, arm: Arm = "world", weighting: str = "") -> list[Restrictions | None]:
+        """Direct restrictions on followed residents, one table a world.
+
+        Args:
+            arm: world or twin.
+            weighting: one of the declared weightings; empty is the headline's.
+        """
+        chosen = weighting or self.norms.reporting.headline.severity
+        if (arm, chosen) not in self._begun:
+            named = self.labels.measures
+            weights = dict(zip(named, self.weights(chosen).tolist(), strict=True))
+            self._begun[arm, chosen] = [
+                None if log is None else restrictions(log, weights, self.labels.months)
+                for log in self.followed(arm)
+            ]
+        return self._begun[arm, chosen]
 
     def conducts_of(self, *classes: str) -> Mask:
         """Which conducts belong to some classes of the registry, [C]."""

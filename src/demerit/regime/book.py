@@ -172,8 +172,7 @@ def _rules(rules: Sequence[Rule]) -> Iterator[str]:
     yield "| what somebody does | kind | points | for how long | most at once |"
     yield "|---|---|---|---|---|"
     for rule in rules:
-        ends = "as long as it lasts" if rule.on.startswith("trait:") else "for good"
-        points, term = in_words(rule.points, signed=True), in_words(rule.term, none=ends)
+        points, term = in_words(rule.points, signed=True), in_words(rule.term, none="for good")
         yield (
             f"| {cause(rule.on)} | {_kind(rule.on)} | {points} | {term} |"
             f" {in_words(rule.cap, none='no limit')} |"

@@ -1,0 +1,145 @@
+"""Family D, traps: whether a restricted resident gets out, and stays out."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from demerit.evidence.c_proportionality import (
+    curves,
+    horizon,
+    longer_than,
+    restricted_mean,
+)
+from demerit.evidence.estimate import Estimate, absent
+from demerit.evidence.estimators import ratio
+from demerit.evidence.followed import Floats, Lives
+from demerit.evidence.metric import NOBODY, Found, Metric, Part
+from demerit.evidence.restrictions import Restrictions
+from demerit.evidence.worlds import Worlds
+
+YEAR, ADULT = 12, 18
+MONTHLY = "share of resident-months"
+OFTEN = 4
+"""Spells of somebody who came back three times."""
+
+
+def spells_each(found: Restrictions) -> list[int]:
+    """Number of merged spells of direct restriction of every followed resident with any."""
+    order = np.lexsort((found.start, found.subject))
+    counts: dict[int, int] = {}
+    until: dict[int, int] = {}
+    for place in order.tolist():
+        who, start, end = (
+            int(found.subject[place]), int(found.start[place]), int(found.end[place]),
+        )  # fmt: skip
+        if start > until.get(who, -1):
+            counts[who] = counts.get(who, 0) + 1
+        until[who] = max(until.get(who, -1), end)
+    return list(counts.values())
+
+
+def came_back(worlds: Worlds, spells: int) -> Estimate:
+    """Share of followed residents ever restricted who had at least so many spells."""
+    if not worlds.anybody_followed:
+        return absent("E3", worlds.count, NOBODY, level=worlds.level)
+    each = [spells_each(one) for one in worlds.restrictions("world") if one is not None]
+    above = np.array([sum(n >= spells for n in one) for one in each], dtype=np.float64)
+    below = np.array([len(one) for one in each], dtype=np.float64)
+    nothing = "no followed resident was restricted"
+    return ratio(above, below, level=worlds.level, nothing=nothing)
+
+
+def moves(worlds: Worlds) -> Floats | None:
+    """Months from grade to grade of followed adults, [S, from, to]; None where nobody is graded."""
+    grades = len(worlds.labels.grades)
+    found = [one for one in worlds.lives("world") if one is not None]
+    if grades < 2 or not found:
+        return None
+    return np.array([moves_of(one, grades) for one in found])
+
+
+def moves_of(lives: Lives, grades: int) -> Floats:
+    """Months from each grade to each in the following month, [from, to]."""
+    order = np.lexsort((lives["month"], lives["generation"], lives["subject"]))
+    order = order[lives["age"][order] >= ADULT]
+    who, life, month, grade = (
+        lives[name][order] for name in ("subject", "generation", "month", "grade")
+    )
+    follows = (who[1:] == who[:-1]) & (life[1:] == life[:-1]) & (month[1:] == month[:-1] + 1)
+    found = np.zeros((grades, grades))
+    np.add.at(found, (grade[:-1][follows], grade[1:][follows]), 1.0)
+    return found
+
+
+def between_grades(worlds: Worlds) -> dict[str, Part]:
+    """Monthly chances of moving between grades, and of leaving the worst one."""
+    found, names = moves(worlds), worlds.labels.grades
+    if found is None:
+        return {}
+    parts = {}
+    for row, old in enumerate(names):
+        left = found[:, row].sum(axis=1)
+        for column, new in enumerate(names):
+            if row != column and found[:, row, column].any():
+                one = ratio(found[:, row, column], left, level=worlds.level)
+                parts[f"grade={old}>{new}"] = Part(one, MONTHLY, f"from grade {old} to {new}")
+    last = found[:, -1]
+    up = ratio(
+        last[:, :-1].sum(axis=1),
+        last.sum(axis=1),
+        level=worlds.level,
+        nothing="no followed adult was in the worst grade",
+    )
+    return {
+        "leaves_worst_grade": Part(up, MONTHLY, f"out of the worst grade, {names[-1]}"),
+        **parts,
+    }
+
+
+def entrapment(worlds: Worlds) -> Found:
+    """M18."""
+    months = horizon(worlds, curves(worlds, "world"))
+    parts = {
+        "time_to_freedom": Part(
+            restricted_mean(worlds, "world", months),
+            "months",
+            f"mean time until unrestricted, counting no month beyond {months}",
+        ),
+        "came_back_3_times": Part(
+            came_back(worlds, OFTEN),
+            "share of followed residents ever restricted",
+            "restricted again three times or more",
+        ),
+        "came_back": Part(
+            came_back(worlds, 2),
+            "share of followed residents ever restricted",
+            "restricted again after having been free",
+        ),
+    }
+    return Found(longer_than(worlds, YEAR).one_minus(), parts=parts | between_grades(worlds))
+
+
+M18 = Metric(
+    id="M18",
+    family="D",
+    title="Entrapment",
+    definition=(
+        "Share of restriction spells that are over within 12 months; the less, the more residents "
+        "are trapped."
+    ),
+    unit="share of spells",
+    estimator="E5",
+    formula="P(free within 12 months of the start) = 1 - S(12),  S by Kaplan-Meier",
+    source="standards.md M18; first passage between tiers",
+    answers="Exclusion of groups (AI Act recital 31); credit repair",
+    why="A measure that most leave soon and one that most never leave are different regimes.",
+    compute=entrapment,
+    note=(
+        "The bottom tier is being under any direct restriction, so that regimes with and without "
+        "grades can be compared; moves between grades are parts, a month at a time. Coming back "
+        "and moving between grades are counted for followed residents, so that the sampling of "
+        "the cohort is inside the interval."
+    ),
+)
+
+METRICS = (M18,)

@@ -1,0 +1,191 @@
+"""Events of followed residents as metrics read them: columns of one arm of one world.
+
+Followed residents are a keyed sample of whole households, the same in both arms. A number from
+their events has the sampling of the cohort in it and, since the world stays the unit of
+replication, in its interval. Rows whose role is not `cohort` are left out, and so are links to
+averted acts: what did not happen is never a cause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from demerit.regime.registry import CONDUCT, VIOLATION_DOMAINS
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Words = npt.NDArray[np.str_]
+
+NUMBERS = ("id", "month", "subject", "points", "amount", "entry")
+WORDS = (
+    "event", "kind", "conduct", "domain", "effect_domain", "agency", "carrier", "rule", "list",
+    "measure", "truth", "influence",
+)  # fmt: skip
+NONE = -1
+"""Row of an event that is not in the log."""
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """What happened to the followed residents of one arm, in order of month and id.
+
+    Attributes:
+        numbers: columns of whole numbers, [n] each; 0 where the log has none.
+        words: columns of words, [n] each; empty where the log has none.
+        child: [p] row of an event that has a cause.
+        parent: [p] row of that cause.
+        share: [p] the cause's share, as logged.
+        unlogged: [n] causes of an event that are not in the log.
+    """
+
+    numbers: dict[str, Ints]
+    words: dict[str, Words]
+    child: Ints
+    parent: Ints
+    share: Floats
+    unlogged: Ints
+
+    @property
+    def size(self) -> int:
+        """Number of rows."""
+        return self.numbers["id"].size
+
+    @property
+    def month(self) -> Ints:
+        """Month of each event; the regime starts in month 0."""
+        return self.numbers["month"]
+
+    @property
+    def subject(self) -> Ints:
+        """Slot of the resident."""
+        return self.numbers["subject"]
+
+    def __getitem__(self, name: str) -> Words:
+        """A column of words."""
+        return self.words[name]
+
+    def rows(self, event: str) -> Ints:
+        """Rows of one kind of event."""
+        return np.flatnonzero(self.words["event"] == event)
+
+    @cached_property
+    def row_of(self) -> dict[int, int]:
+        """Row of an event's id."""
+        return {int(one): row for row, one in enumerate(self.numbers["id"])}
+
+    @cached_property
+    def causes(self) -> dict[int, list[tuple[int, float]]]:
+        """Logged causes of each row with their shares."""
+        found: dict[int, list[tuple[int, float]]] = {}
+        links = zip(self.child.tolist(), self.parent.tolist(), self.share.tolist(), strict=True)
+        for child, parent, share in links:
+            found.setdefault(child, []).append((parent, share))
+        return found
+
+    @cached_property
+    def true_violation(self) -> Mask:
+        """Events about a true violation: by conduct or, where that is not logged, by domain."""
+        pairs = zip(self.words["conduct"].tolist(), self.words["domain"].tolist(), strict=True)
+        violates = [CONDUCT[c].violation if c else d in VIOLATION_DOMAINS for c, d in pairs]
+        return (self.words["truth"] == "true") & np.array(violates, dtype=np.bool_)
+
+    @property
+    def about(self) -> Mask:
+        """Events that say what they are about: a conduct or a domain, [n]."""
+        return (self.words["conduct"] != "") | (self.words["domain"] != "")
+
+
+def followed(events: Any, arm: str, months: int) -> Followed | None:
+    """One arm of the events of a world, or None where nobody was followed.
+
+    Args:
+        events: the world's `events` table (polars), or None.
+        arm: `world` or `twin`.
+        months: counted months; later events do not exist, earlier ones are kept as causes.
+    """
+    if events is None:
+        return None
+    rows = events.select("arm", "role", *NUMBERS, *WORDS, "parents", "shares").to_dict(
+        as_series=False
+    )
+    kept = [
+        place
+        for place, (which, role) in enumerate(zip(rows["arm"], rows["role"], strict=True))
+        if which == arm and role == "cohort" and rows["month"][place] < months
+    ]
+
+    def column(name: str, missing: Any) -> list[Any]:
+        values = rows[name]
+        return [missing if values[at] is None else values[at] for at in kept]
+
+    numbers = {name: np.array(column(name, 0), dtype=np.int64) for name in NUMBERS}
+    words = {name: np.array(column(name, ""), dtype=np.str_) for name in WORDS}
+    return Followed(
+        numbers, words, *_links(numbers, words, column("parents", ()), column("shares", ()))
+    )
+
+
+def _links(
+    numbers: dict[str, Ints], words: dict[str, Words], parents: list[Any], shares: list[Any]
+) -> tuple[Ints, Ints, Floats, Ints]:
+    """Causes as pairs of rows; what points outside the log is counted."""
+    row_of = {int(one): row for row, one in enumerate(numbers["id"])}
+    averted = words["truth"] == "averted"
+    child, parent, share = [], [], []
+    unlogged = np.zeros(len(parents), dtype=np.int64)
+    for row, (ids, weights) in enumerate(zip(parents, shares, strict=True)):
+        for one, weight in zip(ids, weights, strict=True):
+            cause = row_of.get(int(one), NONE)
+            if cause == NONE:
+                unlogged[row] += 1
+            elif not averted[cause]:
+                child.append(row)
+                parent.append(cause)
+                share.append(weight)
+    whole = lambda values: np.array(values, dtype=np.int64)  # noqa: E731
+    return whole(child), whole(parent), np.array(share, dtype=np.float64), unlogged
+
+
+LIVED = ("subject", "generation", "household", "month", "age", "grade", "through_ties")
+
+
+@dataclass(frozen=True, eq=False)
+class Lives:
+    """The state of followed residents by counted month, one arm of one world.
+
+    Attributes:
+        columns: whole numbers, [rows] each: `LIVED`; ages in years, grades from best to worst.
+    """
+
+    columns: dict[str, Ints]
+
+    def __getitem__(self, name: str) -> Ints:
+        """One column, [rows]."""
+        return self.columns[name]
+
+    def occupants(self, chosen: Mask) -> tuple[Ints, Ints, Ints]:
+        """Residents with any chosen row: slot, generation and household, [residents] each."""
+        keys = np.stack([self[name][chosen] for name in ("subject", "generation", "household")])
+        subject, generation, household = np.unique(keys, axis=1)
+        return subject, generation, household
+
+
+def lives_of(lives: Any, arm: str, months: int) -> Lives | None:
+    """One arm of the lives of a world, or None where nobody was followed.
+
+    Args:
+        lives: the world's `lives` table (polars), or None.
+        arm: `world` or `twin`.
+        months: counted months; the year before the start is left out.
+    """
+    if lives is None:
+        return None
+    month = lives["month"].to_numpy()
+    kept = (lives["arm"].to_numpy() == arm) & (month >= 0) & (month < months)
+    return Lives({name: lives[name].to_numpy()[kept].astype(np.int64) for name in LIVED})

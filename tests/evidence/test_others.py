@@ -1,0 +1,241 @@
+"""Who bears the burden, who else, and whether anyone is told, heard and put right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from demerit.evidence.estimators import cumulative_incidence, kaplan_meier
+from demerit.evidence.f_concentration import gini, top_share
+from demerit.evidence.worlds import cells_of
+from demerit.regime.registry import DOMAINS
+from tests.evidence.made import D, G, alone, arm, found, labels, outcome, uniforms, zeros
+from tests.evidence.told import Story, lives
+
+MONTHS = 48
+NAMED = labels(("loans", "flights"), months=MONTHS)
+CHILD = int(np.flatnonzero(cells_of(["age"], ["0-17"]))[0])
+ADULT = int(np.flatnonzero(~cells_of(["age"], ["0-17"]))[0])
+
+
+def one_world(told: Story, **more: Any) -> dict[str, Any]:
+    named = told.named
+    return found([outcome(arm(named), arm(named), events=told.events(), **more)], named)
+
+
+# --- concentration -------------------------------------------------------------
+
+
+def test_gini_and_top_share_of_known_burdens() -> None:
+    assert gini(np.full(10, 3.0)) == pytest.approx(0)
+    assert gini(np.array([0.0] * 99 + [5])) == pytest.approx(0.99)
+    assert gini(np.array([1.0, 2, 3, 4])) == pytest.approx(0.25)
+    assert gini(np.zeros(5)) is None
+    assert top_share(np.array([0.0] * 150 + [4, 6])) == pytest.approx((6 + 0.52 * 4) / 10)
+    assert top_share(np.zeros(5)) is None
+
+
+def test_burden_is_borne_by_who_lived_there_when_it_began() -> None:
+    generation = np.zeros((3, MONTHS), np.int64)
+    generation[0, 20:] = 1  # somebody else moves in
+    told = Story(NAMED)
+    for month in (2, 30):
+        told.begins(month, 0, 0, told.seen(month, 0, "late_bill"), until=month + 5)
+    m29 = one_world(told, lives=lives(MONTHS, (40, 30), (9,), generation=generation))["M29"]
+    assert m29["value"] == pytest.approx(1 / 3)  # burdens 5, 5, 0 of three adults
+    assert m29["parts"]["burdened"]["value"] == pytest.approx(2 / 3)
+
+
+# --- third parties -------------------------------------------------------------
+
+
+def test_what_goes_through_ties_is_a_share_of_all_burden() -> None:
+    burden, tied = zeros(2, D + 1, 3, G), zeros(2, D + 1, 3, G)
+    row = DOMAINS.index("court_debt")
+    burden[0, row, 0, ADULT] = 600
+    tied[0, row, 0, CHILD], tied[0, row, 0, ADULT] = 300, 100
+    begun = zeros(2, 4, G)
+    begun[:, 0, CHILD] = [3, 1]
+    m30 = found(alone(NAMED, burden=burden, vicarious=tied, vicarious_starts=begun), NAMED)["M30"]
+    assert m30["value"] == pytest.approx(0.4)
+    assert m30["parts"]["on_children"]["value"] == pytest.approx(0.75)
+    children = int(cells_of(["age"], ["0-17"]).sum()) * 100 * MONTHS / 12
+    assert m30["parts"]["begun_on_children"]["value"] == pytest.approx(4000 / children)
+    assert m30["groups"]["age=0-17"]["value"] == 1
+
+
+def test_children_are_counted_once_and_grown_up_children_not() -> None:
+    through = np.zeros((5, MONTHS), np.int64)
+    through[[1, 4], 10:20] = 1
+    through[2, 3] = 1
+    told = Story(NAMED)
+    told.tell("job_lost_to_list", 5, 3)
+    told.tell("job_lost_to_list", 9, 3)
+    parts = one_world(told, lives=lives(MONTHS, (40, 9, 30), (40, 17), through_ties=through))[
+        "M30"
+    ]["parts"]
+    assert parts["children_restricted"]["value"] == 1000
+    assert parts["children_of_the_dismissed"]["value"] == 500
+
+
+# --- notice --------------------------------------------------------------------
+
+
+def listed(told: Story, who: int, month: int, noticed: int | None = None, **more: Any) -> int:
+    """Somebody listed on a false record, restricted in the same month: the entry."""
+    record = told.phantom(0, who, "late_bill")
+    if noticed is not None:
+        told.tell("notice", noticed, who, record, list="defaulters")
+    entry = told.entry(month, who, record)
+    told.begins(month, who, 0, entry, **more)
+    return entry
+
+
+def test_notice_counts_before_the_month_of_effect() -> None:
+    told = Story(NAMED)
+    first = listed(told, 1, 5, noticed=2)
+    listed(told, 2, 5, noticed=5)
+    listed(told, 3, 5)
+    told.begins(5, 4, 0, told.seen(4, 4, "late_bill"))  # by grade
+    refused = told.begins(6, 4, 1, told.seen(4, 4, "late_bill"))
+    told.tell("refused_air", 7, 4, refused)
+    told.begins(9, 1, 1, first)  # another carrier of the same entry, later
+    m32 = one_world(told)["M32"]
+    assert m32["value"] == pytest.approx(2 / 6)
+    assert m32["variants"]["by_the_month_of_effect"]["value"] == pytest.approx(3 / 6)
+    assert m32["parts"]["lead"]["value"] == 3  # of 3, 0 and 7
+    assert m32["parts"]["learned_by_refusal"]["value"] == pytest.approx(1 / 6)
+    assert m32["parts"]["by_grade"]["value"] == pytest.approx(2 / 6)
+
+
+def test_a_notice_belongs_to_one_entry_and_not_to_the_next() -> None:
+    told = Story(NAMED)
+    first = listed(told, 1, 5, noticed=2, until=8)
+    told.about_entry("exit_expiry", 8, first)
+    listed(told, 1, 12, until=14)
+    record = told.phantom(20, 1, "late_bill")
+    told.tell("notice", 20, 1, record, list="defaulters")
+    told.tell("entry_stopped", 20, 1, record, list="defaulters")
+    listed(told, 1, 24)
+    assert one_world(told)["M32"]["value"] == pytest.approx(1 / 3)
+
+
+# --- appeal and redress --------------------------------------------------------
+
+
+def test_the_funnel_narrows_step_by_step() -> None:
+    told = Story(NAMED)
+    for who in range(8):  # wrongful; 4 noticed, 3 appeal, 2 decided, 1 overturned
+        entry = listed(told, who, 2, noticed=1 if who < 4 else None)
+        if who < 3:
+            told.about_entry("appeal", 4, entry)
+        if who < 2:
+            told.about_entry("exit_correction" if who == 0 else "appeal_rejected", 6, entry)
+    sound = told.entry(2, 20, told.seen(1, 20, "late_bill"))
+    told.begins(2, 20, 0, sound)
+    told.about_entry("appeal", 3, sound)
+    told.about_entry("exit_correction", 4, sound)
+    told.begins(2, 21, 0, told.phantom(1, 21, "late_bill"))  # by grade: no appeal exists
+    listed(told, 30, MONTHS - 1)  # too late to be followed up
+    m34 = one_world(told)["M34"]
+    parts = {name: part["value"] for name, part in m34["parts"].items()}
+    assert m34["value"] == pytest.approx(1 / 9)
+    assert parts["noticed"] == pytest.approx(4 / 9)
+    assert parts["appealed"] == pytest.approx(3 / 9)
+    assert parts["decided"] == pytest.approx(2 / 9)
+    assert parts["on_a_list"] == pytest.approx(8 / 9)
+    assert parts["overturned_when_heard"] == pytest.approx(2 / 3)
+    assert parts["false_grants"] == 1
+
+
+def test_redress_lasts_until_the_last_copy_is_gone() -> None:
+    told = Story(NAMED)
+    entry = listed(told, 1, 2, until=8)
+    told.begins(3, 1, 1, entry, until=12)
+    told.about_entry("exit_correction", 7, entry)
+    expired = listed(told, 2, 2, until=6)
+    told.about_entry("exit_expiry", 6, expired)
+    m35 = one_world(told)["M35"]
+    assert m35["value"] == pytest.approx((10 + 24) / 2)  # 10 months, and never within 24
+    assert m35["parts"]["redressed"]["value"] == 0.5
+    assert m35["parts"]["ended_otherwise"]["value"] == 0.5
+    assert m35["parts"]["never_redressed"]["value"] == 0.5
+    assert m35["parts"]["last_copy"]["value"] == 5
+
+
+def test_stopped_entries_by_what_they_rested_on() -> None:
+    told = Story(NAMED)
+    for who, (true, halted) in enumerate([(0, 1), (0, 1), (0, 0), (0, 0), (1, 1), (1, 0), (1, 0)]):
+        ground = told.seen(0, who, "late_bill") if true else told.phantom(0, who, "late_bill")
+        about = {"conduct": "late_bill", "truth": "true" if true else "false", "list": "defaulters"}
+        if halted:
+            told.tell("entry_stopped", 1, who, ground, **about)
+        else:
+            told.entry(1, who, ground)
+    told.tell("entry_stopped", 1, 99, conduct="late_bill", truth="false", list="praised")
+    m36 = one_world(told)["M36"]
+    assert m36["value"] == 0.5
+    assert m36["parts"]["right"]["value"] == pytest.approx(1 / 3)
+    assert m36["parts"]["all"]["value"] == pytest.approx(3 / 7)
+    assert m36["parts"]["automation_bias"]["status"] == "undefined"
+
+
+def test_incidence_of_competing_ends_by_hand() -> None:
+    months, cause = np.array([1, 2, 2, 3, 4]), np.array([1, 2, 0, 1, 0])
+    curve = cumulative_incidence(months, cause, 1, 3)
+    assert curve is not None
+    assert curve.tolist() == pytest.approx([0, 1 / 5, 1 / 5, 1 / 5 + 4 / 5 * 2 / 3 * 1 / 2])
+    assert cumulative_incidence(months, cause, 1, 5) is None  # nobody was followed so long
+
+
+def test_incidences_of_all_ends_add_up_to_one_less_the_survival() -> None:
+    u = uniforms(3, 400).reshape(2, 200)
+    months, cause = 1 + (u[0] * 20).astype(np.int64), (u[1] * 3).astype(np.int64)
+    ended, still = (np.bincount(months[k], minlength=22) for k in (cause > 0, cause == 0))
+    survival = kaplan_meier(ended, still).beyond[:16]
+    curves = [cumulative_incidence(months, cause, which, 15) for which in (1, 2)]
+    assert curves[0] is not None
+    assert curves[1] is not None
+    assert (curves[0] + curves[1]).tolist() == pytest.approx((1 - survival).tolist())
+
+
+# --- data ----------------------------------------------------------------------
+
+
+def test_data_intensity_counts_contexts_of_whole_years() -> None:
+    named = labels(("loans",), months=30)
+    told = Story(named)
+    used = told.seen(0, 0, "late_bill")
+    for month, conduct in ((1, "late_bill"), (2, "littering"), (13, "littering"), (25, "petition")):
+        told.seen(month, 0, conduct)
+    told.begins(1, 0, 0, used)
+    m38 = one_world(told, lives=lives(30, (40, 9)))["M38"]
+    assert m38["value"] == pytest.approx(3 / 2)  # two contexts in one year, one in the next
+    assert m38["parts"]["records"]["value"] == pytest.approx(4 / 2)
+    assert m38["parts"]["used"]["value"] == pytest.approx(1 / 4)
+
+
+# --- displacement --------------------------------------------------------------
+
+
+def test_displacement_is_what_rises_elsewhere_over_what_falls_here() -> None:
+    named = NAMED  # watches court_debt and utilities
+    worlds = []
+    for seed in range(6):
+        acts, twin = zeros(len(named.conducts), MONTHS), zeros(len(named.conducts), MONTHS)
+        here = named.conducts.index("late_bill"), named.conducts.index("judgment_default")
+        there = named.conducts.index("littering")
+        twin[here, 0] = 100 + seed
+        twin[there, 0], acts[there, 0] = 500, 500 + 2 * (100 + seed)
+        worlds.append(outcome(arm(named, acts=acts), arm(named, acts=twin), seed=seed))
+    m22 = found(worlds, named)["M22"]
+    assert m22["value"] == pytest.approx(2 * 4 / (8 + 40))
+    assert m22["parts"]["domain=public_order"]["value"] == pytest.approx(m22["value"])
+
+
+def test_displacement_is_undefined_where_nothing_falls() -> None:
+    m22 = found(alone(NAMED, seeds=3), NAMED)["M22"]
+    assert (m22["value"], m22["status"]) == (None, "undefined")
+    assert m22["reason"]
