@@ -75,6 +75,7 @@ STREAMS: dict[str, int] = _declare(
     "resident.course",
     "resident.trait",
     "resident.place",
+    "resident.amnesty",
 )
 
 

@@ -95,10 +95,32 @@ def _redress(regime: Regime) -> Iterator[str]:
     process = regime.due_process
     yield f"notice {shown(process.notice)}, hearing {shown(process.hearing)}"
     yield (
+        f"  notices that name the remedy {shown(process.notice_names)}, that state the true reason "
+        f"{shown(process.reasons_right)}"
+    )
+    yield (
         f"appeals decided after {shown(process.appeal_months)}, upheld when the record is false "
         f"{shown(process.appeal_upheld_false)}"
         + (", and the entry waits for them" if process.suspensive else "")
     )
+    if process.second_filed.value:
+        yield (
+            f"  refused ones go on {shown(process.second_filed)}, decided after "
+            f"{shown(process.second_months)}"
+        )
+    for name, quantity in (
+        ("appeals never answered", process.silence),
+        ("an appeal costs", process.appeal_cost),
+        ("reviewers who trust the machine", process.automation_bias),
+        ("paid for each month of a wrong entry", process.compensation),
+    ):
+        if quantity.value:
+            yield f"  {name}: {shown(quantity)}"
+    if process.amnesty is not None:
+        yield (
+            f"an amnesty after {shown(process.amnesty.at)}: {shown(process.amnesty.covers)} of "
+            "entries and of residents' points"
+        )
     for name, listed in regime.lists.items():
         exits = ", ".join(listed.exits) or "none"
         yield f"{name}: lead {shown(listed.lead)}; exits: {exits}"

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from demerit.month.appeals import MISLED, NAMED
 from demerit.month.conduct import ACTED, MEMBER_SHIFT, WOULD_ACT
 from demerit.month.livelihood import CAME_OF_AGE, FOUND, LOST, LOST_TO_LIST, RETIRED
 from demerit.month.month import HALF_KINDS, Log
+from demerit.month.redress import MOST_PAID
 from demerit.month.scoring import GRADE_CAUSE
 from demerit.regime import Regime
 from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, PROCESSES, TRUTHS
@@ -35,13 +37,16 @@ SCHEMA: dict[str, Any] = {
 
 #: The closed list of events.
 EVENTS: tuple[str, ...] = (
-    "act", "record", "grade", "notice", *layout.ENTRY_EVENTS[1:], "appeal", "measure_begins",
+    "act", "record", "grade", "notice", "notice_unnamed", "notice_wrong_reason",
+    *layout.ENTRY_EVENTS[1:], "appeal", "second_appeal", "compensation", "measure_begins",
     "measure_ends", "refused_air", "refused_rail", "refused_loan", "refused_service",
     "refused_business", "job_lost", "job_lost_to_list", "job_found", "came_of_age", "retired",
     "judgment", "payment",
 )  # fmt: skip
 
 MOST_PARENTS = 12
+#: Places of an entry's other events, after `layout.ENTRY_EVENTS`; sixteen places an entry.
+_NOTICE, _APPEAL, _SECOND, _COMPENSATION = range(len(layout.ENTRY_EVENTS), 15)
 _WORK = {
     LOST: "job_lost",
     LOST_TO_LIST: "job_lost_to_list",
@@ -259,8 +264,9 @@ class Chronicle:
             base = number * 16
             known = {"list": name, **about}
             if bits >> 8 & 1:
+                event = _notice(int(people["flags"][t][number, place]))
                 self._tell(
-                    month, "redress", "notice", place, base + 10, **known, **_because(grounds)
+                    month, "redress", event, place, base + _NOTICE, **known, **_because(grounds)
                 )
             if code:
                 parents = grounds if code in (layout.ENTERED, layout.STOPPED) else []
@@ -276,11 +282,40 @@ class Chronicle:
                 )  # fmt: skip
                 if code == layout.ENTERED:
                     self._entry[place, number] = row
+                if code == layout.LEFT_BY_CORRECTION:
+                    self._compensation(month, place, base + _COMPENSATION, row, entry, known)
+            of = {"entry": entry["id"]} if entry is not None else {}
+            above = [entry["id"]] if entry is not None else []
             if bits >> 9 & 1:
-                parents = [entry["id"]] if entry is not None else []
                 self._tell(
-                    month, "redress", "appeal", place, base + 11, **known, **_because(parents)
-                )
+                    month, "redress", "appeal", place, base + _APPEAL, **known, **of,
+                    **_because(above),
+                )  # fmt: skip
+            if bits >> 10 & 1:
+                refusal = [self._id(month, "redress", place, base + code)]
+                self._tell(
+                    month, "redress", "second_appeal", place, base + _SECOND, **known, **of,
+                    **_because(refusal),
+                )  # fmt: skip
+
+    def _compensation(
+        self,
+        month: int,
+        place: int,
+        slot: int,
+        exit_: dict[str, Any],
+        entry: dict[str, Any] | None,
+        known: dict[str, Any],
+    ) -> None:
+        """What was paid for an entry found false, by its months in force, in yuan."""
+        if entry is None or known["truth"] != TRUTHS[layout.FALSE]:
+            return
+        paid = min(int(self.rules.compensation) * (month - int(entry["month"])), MOST_PAID) // 10
+        if paid:
+            self._tell(
+                month, "redress", "compensation", place, slot, **known, entry=entry["id"],
+                amount=paid, **_because([exit_["id"]]),
+            )  # fmt: skip
 
     def _ground(self, t: int, number: int, place: int) -> dict[str, Any]:
         """Conduct or domain and truth of an entry."""
@@ -453,6 +488,13 @@ class Chronicle:
             carrier=spec.carrier if spec else None, amount=times,
             **_because([self._open[place, n] for n in bars[:4]]),
         )  # fmt: skip
+
+
+def _notice(flags: int) -> str:
+    """The event of a notice: whether its reason is the true one, whether it names the remedy."""
+    if flags & MISLED:
+        return "notice_wrong_reason"
+    return "notice" if flags & NAMED else "notice_unnamed"
 
 
 def _because(parents: list[int]) -> dict[str, Any]:

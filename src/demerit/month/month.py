@@ -23,6 +23,7 @@ from jax import lax
 
 from demerit.month import accounts, conduct
 from demerit.month.accounts import Totals
+from demerit.month.appeals import MISLED, NAMED, SECOND, has
 from demerit.month.attempts import Refusals, attempts
 from demerit.month.attribution import Attributed, attribute
 from demerit.month.choice import make_situation
@@ -76,6 +77,15 @@ FLOWS: tuple[str, ...] = (
     "appeals_upheld",
     "appeals_rejected",
     "notices",
+    "notices_named",
+    "notices_right",
+    "appeals_second",
+    "appeals_second_upheld",
+    "appeals_unanswered",
+    "exits_amnesty",
+    "yuan_compensated",
+    "yuan_for_appeals",
+    "points_forgiven",
     "records",
     "records_false",
     *(f"refused_{name}" for name in REFUSED),
@@ -384,6 +394,17 @@ def _flows(
         "appeals_upheld": n(happened(layout.LEFT_BY_CORRECTION)),
         "appeals_rejected": n(happened(layout.APPEAL_REJECTED)),
         "notices": n(docket.noticed & black),
+        "notices_named": n(docket.noticed & black & has(docket.entries, NAMED)),
+        "notices_right": n(docket.noticed & black & ~has(docket.entries, MISLED)),
+        "appeals_second": n(docket.second & black),
+        "appeals_second_upheld": n(
+            happened(layout.LEFT_BY_CORRECTION) & has(docket.entries, SECOND)
+        ),
+        "appeals_unanswered": n(happened(layout.APPEAL_UNANSWERED)),
+        "exits_amnesty": n(happened(layout.LEFT_BY_AMNESTY)),
+        "yuan_compensated": _yuan(docket.compensated),
+        "yuan_for_appeals": _yuan(docket.cost),
+        "points_forgiven": docket.wiped,
         "records": n(due.used),
         "records_false": n(due.used & (due.truth != i32(layout.TRUE))),
         **refused,
@@ -512,7 +533,7 @@ def _log(
     zeros = jnp.zeros((count,), jnp.int32)
     events = jnp.zeros((e.status.shape[0], count), jnp.int32)
     where = jnp.where(docket.table.used, docket.table.slot, i32(count))
-    noted = docket.event | (docket.noticed << 8) | (docket.filed << 9)
+    noted = docket.event | (docket.noticed << 8) | (docket.filed << 9) | (docket.second << 10)
     everyone = {
         "alive": t.alive, "generation": t.generation, "work": t.work, "income": t.income,
         "birth": t.birth,

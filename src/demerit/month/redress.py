@@ -2,7 +2,23 @@
 
 An entry is proposed, perhaps stopped by a hearing or a review, takes effect after its lead, and
 ends by one of the exits its list knows. Whether anybody was told, objected or was believed are
-draws whose odds depend on the truth of the entry, which the agency does not see.
+draws whose odds depend on the truth of the entry, which the agency does not see. An amnesty ends
+entries whatever their exits.
+
+Eight uniforms an entry-month serve it in all its stages:
+
+====  ==========================  =====================================
+draw  while it is proposed        once it is in force
+====  ==========================  =====================================
+0     notice                      doing what is asked (`performs`)
+1     hearing                     amnesty
+2     hearing, review: the case   -
+3     -                           early deletion
+4     -                           filing, at either instance
+5     the notice names the remedy merit of a decided appeal
+6     its reason is right         silence on an appeal
+7     review                      -
+====  ==========================  =====================================
 """
 
 from __future__ import annotations
@@ -11,15 +27,17 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
-from demerit.month.compaction import Compact, compact, note, put, take
+from demerit.month.amnesty import forgive_points
+from demerit.month.appeals import MISLED, NAMED, NOTICED, PENDING, Pleas, appeals, by_truth
+from demerit.month.compaction import Compact, add, compact, note, put, take
 from demerit.month.frame import Frame, i32, key
 from demerit.month.scoring import GRADE_CAUSE
 from demerit.world import layout
 from demerit.world.state import Array, Entries, State, replace, struct
 from demerit.world.tables import Rules, Setting
 
-NOTICED, PENDING, EXHAUSTED = 1, 2, 4
 NEVER = 32767
+MOST_PAID = 1 << 28  # compensation for one entry, 0.1 yuan (27 million yuan)
 
 
 @struct
@@ -29,7 +47,10 @@ class Docket:
     Attributes:
         table: Compact [cap]. entries: Entries gathered, each [L, cap].
         event: int32 [L, cap], what happened to the entry (`layout.ENTERED` ...).
-        noticed, filed: bool [L, cap], told / appealed this month.
+        noticed, filed, second: bool [L, cap], told / appealed / went on to the second instance
+        this month.
+        compensated: int32 [L, cap], paid for a wrong entry, 0.1 yuan; cost: int32 [cap], paid for
+        appeals, 0.1 yuan. wiped: int64 (), points forgiven by an amnesty.
     """
 
     table: Compact
@@ -37,6 +58,10 @@ class Docket:
     event: Array
     noticed: Array
     filed: Array
+    second: Array
+    compensated: Array
+    cost: Array
+    wiped: Array
 
 
 def redress(state: State, setting: Setting, frame: Frame, capacity: int) -> tuple[State, Docket]:
@@ -49,17 +74,32 @@ def redress(state: State, setting: Setting, frame: Frame, capacity: int) -> tupl
     # whoever left or died leaves no entry behind
     present = take(frame.alive, table.slot)[None, :]
     entries = Entries(**{n: jnp.where(present, v, i32(0)) for n, v in vars(entries).items()})
-    first, second = _draws(state, setting, frame, table.slot)
-    cured = _cured(state, setting, entries, table.slot)
-    entries, event, noticed = _decide(entries, setting.rules, frame, first, second)
-    entries, filed, decided = _appeals(state, entries, setting.rules, frame, table.slot, second)
-    entries, left = _leave(state, entries, setting, frame, table.slot, first, cured, decided)
+    u = _draws(state, setting, frame, table.slot)
+    cured = _cured(state, setting, entries, table.slot, u)
+    entries, event, noticed = _decide(entries, setting.rules, frame, u)
+    entries, pleas = appeals(state, entries, setting.rules, frame.month, table.slot, u[4:7])
+    entries, left, paid = _leave(state, entries, setting, frame, table.slot, u, cured, pleas)
     event = jnp.where(event == i32(layout.NOTHING), left, event)
     event = jnp.where(table.used, event, i32(layout.NOTHING))
     state = note(state, "docket", table.excess)
     state = replace(state, entries=_scatter(state.entries, entries, table))
     state = _repair(state, setting.rules, frame, table, event)
-    return state, Docket(table, entries, event, noticed & table.used, filed & table.used)
+    paid = jnp.where(table.used, paid, i32(0))
+    cost = jnp.where(table.used, pleas.cost, i32(0))
+    state = _settle(state, table, paid, cost)
+    state, wiped = forgive_points(state, setting, frame)
+    filed, second = pleas.filed & table.used, pleas.second & table.used
+    noticed = noticed & table.used
+    return state, Docket(table, entries, event, noticed, filed, second, paid, cost, wiped)
+
+
+def _settle(state: State, table: Compact, paid: Array, cost: Array) -> State:
+    """Compensation into savings, the cost of appeals out of them."""
+    money = state.money
+    change = jnp.sum(paid, axis=0, dtype=jnp.int32) - cost
+    return replace(
+        state, money=replace(money, savings=add(money.savings, table.slot, table.used, change))
+    )
 
 
 def _repair(state: State, rules: Rules, frame: Frame, table: Compact, event: Array) -> State:
@@ -92,97 +132,72 @@ def _scatter(entries: Entries, rows: Entries, table: Compact) -> Entries:
     return Entries(**changed)
 
 
-def _draws(
-    state: State, setting: Setting, frame: Frame, slot: Array
-) -> tuple[tuple[Array, ...], tuple[Array, ...]]:
+def _draws(state: State, setting: Setting, frame: Frame, slot: Array) -> tuple[Array, ...]:
     """Two hashes an entry: eight uniforms, each [L, cap]; the list number is the partner."""
     number = jnp.arange(state.entries.status.shape[0], dtype=jnp.uint32)[:, None]
     k = draws.repetition(take(state.traits.generation, slot).astype(jnp.uint32), np.uint32(0))
     who = slot.astype(jnp.uint32)[None, :]
     return (
-        draws.draw4(key(setting, "resident.redress", frame.month), who, number, k[None, :]),
-        draws.draw4(key(setting, "resident.appeal", frame.month), who, number, k[None, :]),
+        *draws.draw4(key(setting, "resident.redress", frame.month), who, number, k[None, :]),
+        *draws.draw4(key(setting, "resident.appeal", frame.month), who, number, k[None, :]),
     )
 
 
-def _false(entries: Entries) -> Array:
-    return entries.truth != i32(layout.TRUE)
-
-
-def _by_truth(entries: Entries, if_false: Array, if_true: Array) -> Array:
-    return jnp.where(_false(entries), if_false, if_true)
-
-
 def _decide(
-    entries: Entries,
-    rules: Rules,
-    frame: Frame,
-    first: tuple[Array, ...],
-    second: tuple[Array, ...],
+    entries: Entries, rules: Rules, frame: Frame, u: tuple[Array, ...]
 ) -> tuple[Entries, Array, Array]:
     """Notice, hearing and human review of what was proposed; effect after the lead."""
     month = frame.month
     proposed = entries.status == i32(layout.PROPOSED)
     new = proposed & (entries.since == month)
-    noticed = new & (first[0] < rules.notice)
-    heard = new & (first[1] < rules.hearing)
-    reviewed = new & (second[3] < rules.review)
-    stops = heard & (first[2] < _by_truth(entries, rules.hearing_false, rules.hearing_true))
+    noticed = new & draws.below(u[0], rules.notice)
+    heard = new & draws.below(u[1], rules.hearing)
+    reviewed = new & draws.below(u[7], rules.review)
+    stops = heard & draws.below(u[2], by_truth(entries, rules.hearing_false, rules.hearing_true))
     # the review uses the other end of the hearing's uniform: two looks at one case agree in part
     stops = stops | (
-        reviewed & (~first[2] < _by_truth(entries, rules.review_false, rules.review_true))
+        reviewed & draws.below(~u[2], by_truth(entries, rules.review_false, rules.review_true))
     )
     lead = rules.lead[:, None]
     effective = proposed & ~stops & (month >= entries.since + lead)
     status = jnp.where(stops, i32(layout.NOT_LISTED), entries.status)
     status = jnp.where(effective, i32(layout.IN_FORCE), status)
-    flags = entries.flags | jnp.where(noticed, i32(NOTICED), i32(0))
     event = jnp.where(effective, i32(layout.ENTERED), i32(layout.NOTHING))
     event = jnp.where(stops, i32(layout.STOPPED), event)
     since = jnp.where(effective, month, entries.since)
+    flags = entries.flags | jnp.where(noticed, _told(rules, u), i32(0))
     return replace(entries, status=status, flags=flags, since=since), event, noticed
 
 
-def _appeals(
-    state: State,
-    entries: Entries,
-    rules: Rules,
-    frame: Frame,
-    slot: Array,
-    second: tuple[Array, ...],
-) -> tuple[Entries, Array, Array]:
-    """Appeals filed by those who know, and decisions of those that are due."""
-    month = frame.month
-    inside = (entries.status == i32(layout.IN_FORCE)) & (entries.since < month)
-    learned = (take(state.mind.touched, slot) > np.uint8(1))[None, :]
-    knows = ((entries.flags & i32(NOTICED)) > 0) | learned
-    pending = (entries.flags & i32(PENDING)) > 0
-    spent = (entries.flags & i32(EXHAUSTED)) > 0
-    odds = _by_truth(entries, rules.appeal_false, rules.appeal_true)
-    filed = inside & knows & ~pending & ~spent & (second[0] < odds)
-    due = jnp.where(filed, month + jnp.maximum(rules.appeal_months, i32(1)), entries.due)
-    decided = inside & pending & (entries.due <= month)
-    upheld = decided & (second[1] < _by_truth(entries, rules.upheld_false, rules.upheld_true))
-    flags = jnp.where(filed, entries.flags | i32(PENDING), entries.flags)
-    flags = jnp.where(decided, (entries.flags & ~i32(PENDING)) | i32(EXHAUSTED), flags)
-    outcome = jnp.where(upheld, i32(layout.LEFT_BY_CORRECTION), i32(layout.NOTHING))
-    outcome = jnp.where(decided & ~upheld, i32(layout.APPEAL_REJECTED), outcome)
-    return replace(entries, flags=flags, due=due), filed, outcome
+def _told(rules: Rules, u: tuple[Array, ...]) -> Array:
+    """What a notice says, as flags: whether it names the remedy, whether its reason is wrong."""
+    named = jnp.where(draws.below(u[5], rules.notice_names), i32(NAMED), i32(0))
+    misled = jnp.where(draws.below(u[6], rules.reasons_right), i32(0), i32(MISLED))
+    return i32(NOTICED) | named | misled
 
 
-def _cured(state: State, setting: Setting, entries: Entries, slot: Array) -> Array:
-    """Whether an entry's ground is gone: debt or bill paid, grade regained; bool [L, cap]."""
+def _cured(
+    state: State, setting: Setting, entries: Entries, slot: Array, u: tuple[Array, ...]
+) -> Array:
+    """Whether an entry's ground is gone; bool [L, cap].
+
+    A debt or a bill is paid, a grade regained: read from the state. Everything else, traits too,
+    is mended with the list's own chance, if it gives one.
+    """
     rules, money = setting.rules, state.money
     conduct = jnp.clip(entries.cause - 1, i32(0), i32(layout.CONDUCT_COUNT - 1))
     domain = rules.domain[conduct]
     settled = (take(money.judgment, slot) == i32(0))[None, :]
     not_behind = (take(money.arrears, slot) == np.uint8(0))[None, :]
-    cured = jnp.where(domain == i32(layout.DOMAINS.index("court_debt")), settled, False)
+    performs = draws.below(u[0], rules.performs[:, None])
+    cured = jnp.where(domain == i32(layout.DOMAINS.index("court_debt")), settled, performs)
     owed = (domain == i32(1)) | (domain == i32(2)) | (domain == i32(3))
     cured = jnp.where(owed, not_behind, cured)
     grade = take(state.score.grade, slot).astype(jnp.int32)[None, :]
     at = rules.grade_entry[:, None]
     regained = jnp.where(rules.black[:, None] > 0, grade < at, grade > at)
+    # without a ground of grade the code stands for a trait, which no grade can cure
+    regained = jnp.where(at < i32(layout.GRADE_CAPACITY), regained, performs)
     return jnp.where(entries.cause >= i32(GRADE_CAUSE), regained, cured)
 
 
@@ -192,11 +207,15 @@ def _leave(
     setting: Setting,
     frame: Frame,
     slot: Array,
-    first: tuple[Array, ...],
+    u: tuple[Array, ...],
     cured: Array,
-    decided: Array,
-) -> tuple[Entries, Array]:
-    """The exits, in order of precedence: correction, performance, expiry, no assets."""
+    pleas: Pleas,
+) -> tuple[Entries, Array, Array]:
+    """The exits, in order of precedence: correction, performance, expiry, no assets, amnesty.
+
+    Returns:
+        The entries; what happened to each, int32 [L, cap]; compensation, int32 [L, cap].
+    """
     rules, month = setting.rules, frame.month
     inside = (entries.status == i32(layout.IN_FORCE)) & (entries.since < month)
     exits = jnp.where(rules.forever > 0, i32(layout.EXIT_CORRECTION), rules.exits)[:, None]
@@ -204,16 +223,22 @@ def _leave(
     def open_(bit: int) -> Array:
         return inside & ((exits & i32(bit)) > 0)
 
-    early = first[3] < rules.early[:, None]
+    early = u[3] < rules.early[:, None]
     fixed_term = entries.until < i32(NEVER)
     performed = open_(layout.EXIT_PERFORMANCE) & cured & (~fixed_term | early)
     repaired = open_(layout.EXIT_REPAIR) & cured & early
     over = open_(layout.EXIT_EXPIRY) & (entries.until <= month)
     unable = (take(state.money.searches, slot) >= np.uint8(2))[None, :]
     empty = open_(layout.EXIT_NO_ASSETS) & unable & ~fixed_term
-    corrected = open_(layout.EXIT_CORRECTION) & (decided == i32(layout.LEFT_BY_CORRECTION))
-    left = jnp.where(decided == i32(layout.APPEAL_REJECTED), decided, i32(layout.NOTHING))
+    upheld = pleas.outcome == i32(layout.LEFT_BY_CORRECTION)
+    corrected = open_(layout.EXIT_CORRECTION) & upheld
+    # an amnesty is an act of its own, whatever the list's exits say
+    spared = inside & (rules.black[:, None] > 0) & (month == rules.amnesty_at)
+    spared = spared & draws.below(u[1], rules.amnesty_covers)
+    gone = jnp.zeros_like(inside)
+    left = jnp.where(upheld, i32(layout.NOTHING), pleas.outcome)
     for happens, code in (
+        (spared, layout.LEFT_BY_AMNESTY),
         (empty, layout.LEFT_NO_ASSETS),
         (over, layout.LEFT_BY_EXPIRY),
         (repaired, layout.LEFT_OTHERWISE),
@@ -221,10 +246,20 @@ def _leave(
         (corrected, layout.LEFT_BY_CORRECTION),
     ):
         left = jnp.where(happens, i32(code), left)
-    gone = (left >= i32(layout.LEFT_BY_PERFORMANCE)) & (left <= i32(layout.LEFT_OTHERWISE))
+        gone = gone | happens
     status = jnp.where(gone, i32(layout.ENDED), entries.status)
     # an ended entry is forgotten once no carrier holds a copy any more
     forgotten = (entries.status == i32(layout.ENDED)) & (entries.copies == i32(0))
     status = jnp.where(forgotten, i32(layout.NOT_LISTED), status)
+    paid = _compensation(entries, rules, corrected, month)
+    flags = jnp.where(gone, entries.flags & ~i32(PENDING), entries.flags)
     since = jnp.where(gone, month, entries.since)
-    return replace(entries, status=status, since=since), left
+    return replace(entries, status=status, flags=flags, since=since), left, paid
+
+
+def _compensation(entries: Entries, rules: Rules, corrected: Array, month: Array) -> Array:
+    """What is paid for the months of an entry found false, int32 [L, cap], 0.1 yuan."""
+    wronged = corrected & (entries.truth == i32(layout.FALSE))
+    months = jnp.where(wronged, month - entries.since, i32(0)).astype(jnp.int64)
+    owed = months * rules.compensation.astype(jnp.int64)
+    return jnp.minimum(owed, np.int64(MOST_PAID)).astype(jnp.int32)

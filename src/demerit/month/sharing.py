@@ -10,9 +10,10 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
+from demerit.month.appeals import PENDING
 from demerit.month.compaction import compact, note, put, take
 from demerit.month.frame import Frame, i32, key
-from demerit.month.redress import PENDING, Docket
+from demerit.month.redress import Docket
 from demerit.month.scoring import GRADE_CAUSE, cause_cell
 from demerit.regime.registry import VIOLATION_DOMAINS
 from demerit.world import layout

@@ -187,15 +187,25 @@ def _process(regime: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     process: Mapping[str, Any] = held if isinstance(held, Mapping) else {}
     shares = {
         "notice": "Notice before effect reaches",
+        "notice_names": "Notices that name act, rule and remedy",
+        "reasons_right": "Notices that state the true reason",
         "hearing": "Heard before effect",
         "human_review": "Reviewed by a person",
     }
     for key, title in shares.items():
         if key in process:
-            yield title, f"{_value(process[key], 'share', '0')} of entries"
+            among = "notices" if key in ("notice_names", "reasons_right") else "entries"
+            yield title, f"{_value(process[key], 'share', '0')} of {among}"
     if "appeal_filed_false" in process:
         filed = _value(process["appeal_filed_false"], "share", "0")
         yield "Appeals against wrong entries", f"{filed} of those open, each month"
+    if "second_filed" in process:
+        yield (
+            "Refused appeals that go on to a second instance",
+            _value(process["second_filed"], "share", "0"),
+        )
+    if "silence" in process:
+        yield "Appeals that are never answered", _value(process["silence"], "share", "0")
     switches = {
         "suspensive": "An appeal suspends the measure",
         "purpose_limitation": "Records serve only the purpose they were made for",

@@ -12,7 +12,12 @@ Event = Mapping[str, Any]
 
 STARTS = frozenset({"measure_begins"})
 ENDS = frozenset({"measure_ends"})
-BY_REGIME = frozenset({"record", "grade", "notice", "appeal_rejected", "job_lost_to_list"})
+BY_REGIME = frozenset(
+    {
+        "record", "grade", "notice", "notice_unnamed", "notice_wrong_reason", "appeal_rejected",
+        "appeal_unanswered", "compensation", "job_lost_to_list",
+    }
+)  # fmt: skip
 BY_REGIME_STARTS = ("entry_", "exit_", "measure_", "refused_")
 
 REFUSED = {
@@ -34,8 +39,9 @@ REFUSED = {
 WAYS_OUT = {
     "exit_performance": "after paying what the judgment orders",
     "exit_expiry": "at the end of the term",
-    "exit_correction": "by correction",
+    "exit_correction": "by correction, since an appeal is upheld",
     "exit_no_assets": "after searches that found no assets",
+    "exit_amnesty": "under an amnesty",
 }
 
 
@@ -168,6 +174,10 @@ class Teller:
         way = WAYS_OUT.get(str(event["event"]))
         return f"Leaves {self._list(event)}{f' {way}' if way else ''}."
 
+    def _compensation(self, event: Event) -> str:
+        paid = f" of {words.digits(float(event['amount']))} yuan" if event.get("amount") else ""
+        return f"Compensation{paid} is paid for the wrong entry in {self._list(event)}."
+
     def _judgment(self, event: Event) -> str:
         amount = event.get("amount")
         return f"A court orders {words.digits(float(amount)) + ' yuan' if amount else 'payment'}."
@@ -184,11 +194,27 @@ SAYINGS: dict[str, Callable[[Teller, Event], str]] = {
     "act": Teller._act,
     "record": Teller._record,
     "grade": lambda teller, event: "The grade changes.",
-    "notice": lambda teller, event: f"Notice of an entry in {teller._list(event)} arrives.",
+    "notice": lambda teller, event: (
+        f"Notice of an entry in {teller._list(event)} arrives, with act, rule and remedy."
+    ),
+    "notice_unnamed": lambda teller, event: (
+        f"Notice of an entry in {teller._list(event)} arrives; it does not say how to object."
+    ),
+    "notice_wrong_reason": lambda teller, event: (
+        f"Notice of an entry in {teller._list(event)} arrives; the reason it gives is not the true"
+        " one."
+    ),
     "entry_in_force": Teller._entry,
     "entry_stopped": Teller._stopped,
     "appeal": lambda teller, event: f"Appeals against the entry in {teller._list(event)}.",
     "appeal_rejected": lambda teller, event: "The appeal is rejected.",
+    "appeal_unanswered": lambda teller, event: (
+        "The appeal is never answered, which counts as a refusal."
+    ),
+    "second_appeal": lambda teller, event: (
+        f"Takes the case against the entry in {teller._list(event)} to the second instance."
+    ),
+    "compensation": Teller._compensation,
     "judgment": Teller._judgment,
     "payment": lambda teller, event: "Pays towards a judgment.",
     "job_lost": lambda teller, event: "Loses the job.",

@@ -140,7 +140,9 @@ EXIT_BITS: dict[str, int] = {
     LEFT_NO_ASSETS,
     LEFT_OTHERWISE,
     APPEAL_REJECTED,
-) = range(9)
+    APPEAL_UNANSWERED,
+    LEFT_BY_AMNESTY,
+) = range(11)
 ENTRY_EVENTS: tuple[str, ...] = (
     "nothing",
     "entry_in_force",
@@ -151,4 +153,6 @@ ENTRY_EVENTS: tuple[str, ...] = (
     "exit_no_assets",
     "exit_other",
     "appeal_rejected",
+    "appeal_unanswered",
+    "exit_amnesty",
 )

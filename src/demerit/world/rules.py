@@ -35,6 +35,7 @@ C, D = layout.CONDUCT_COUNT, layout.DOMAIN_COUNT
 M, G = layout.MEASURE_CAPACITY, layout.GRADE_CAPACITY
 NEVER_BELOW = -(1 << 28)
 MOST_NOTICE = 60  # months between announcement and start
+NO_AMNESTY = -(1 << 20)  # a month that never comes
 FINANCIAL = (
     "loans", "credit_terms", "dismissal", "hiring", "business_start", "subsidies",
     "occupational_licence", "benefit_stopped", "benefit_debt", "platform_work",
@@ -530,7 +531,8 @@ def _lists(regime: Regime, plan: Plan) -> dict[str, Any]:
     room = plan.room
     entry, entry_term = np.zeros((room, C)), np.zeros((room, C), np.int32)
     at = np.full(room, G, np.int32)
-    odds, at_term, early = np.zeros(room), np.zeros(room, np.int32), np.zeros(room)
+    odds, at_term = np.zeros(room), np.zeros(room, np.int32)
+    early, performs = np.zeros(room), np.zeros(room)
     lead, exits, black, public = (np.zeros(room, np.int32) for _ in range(4))
     names = list(_the_score(regime).grades) if _the_score(regime) else []
     for name, spec in regime.lists.items():
@@ -541,6 +543,9 @@ def _lists(regime: Regime, plan: Plan) -> dict[str, Any]:
         if cap is not None:
             exits[number] |= layout.EXIT_EXPIRY
         early[number] = value(spec.early_deletion)
+        performs[number] = value(spec.performs)
+        if performs[number] > 0:  # whoever can do what is asked has a way off
+            exits[number] |= layout.EXIT_PERFORMANCE
         grades = []
         for ground in spec.entry:
             term = _long_term(ground.term, cap)
@@ -566,6 +571,7 @@ def _lists(regime: Regime, plan: Plan) -> dict[str, Any]:
         "black": black,
         "public": public,
         "early": draws.odds(early),
+        "performs": draws.odds(performs),
     }
 
 
@@ -573,19 +579,31 @@ def _procedure(regime: Regime) -> dict[str, Any]:
     due, sharing = regime.due_process, regime.sharing
     lag = value(sharing.correction_lag)
     hardship = value(due.hardship.income_below) if due.hardship else 0.0
+    stopped = value(due.review_stops_false) * (1.0 - value(due.automation_bias))
     return {
         "notice": draws.odds(value(due.notice)),
+        "notice_names": draws.odds(value(due.notice_names, 1.0)),
+        "reasons_right": draws.odds(value(due.reasons_right, 1.0)),
         "hearing": draws.odds(value(due.hearing)),
         "hearing_false": draws.odds(value(due.hearing_stops_false)),
         "hearing_true": draws.odds(value(due.hearing_stops_true)),
         "review": draws.odds(value(due.human_review)),
-        "review_false": draws.odds(value(due.review_stops_false)),
+        "review_false": draws.odds(stopped),
         "review_true": draws.odds(value(due.review_stops_true)),
         "appeal_false": draws.odds(value(due.appeal_filed_false)),
         "appeal_true": draws.odds(value(due.appeal_filed_true)),
         "upheld_false": draws.odds(value(due.appeal_upheld_false)),
         "upheld_true": draws.odds(value(due.appeal_upheld_true)),
+        "silence": draws.odds(value(due.silence)),
+        "second_filed": draws.odds(value(due.second_filed)),
+        "second_false": draws.odds(value(due.second_upheld_false)),
+        "second_true": draws.odds(value(due.second_upheld_true)),
         "appeal_months": np.int32(max(1, math.ceil(value(due.appeal_months, 1.0)))),
+        "second_months": np.int32(max(1, math.ceil(value(due.second_months, 1.0)))),
+        "appeal_cost": np.int32(round(value(due.appeal_cost) * 10)),
+        "compensation": np.int32(round(value(due.compensation) * 10)),
+        "amnesty_at": np.int32(round(value(due.amnesty.at)) if due.amnesty else NO_AMNESTY),
+        "amnesty_covers": draws.odds(value(due.amnesty.covers) if due.amnesty else 0.0),
         "suspensive": np.int32(due.suspensive),
         "forever": np.int32(due.forever),
         "hardship": np.int32(round(hardship * 10)),

@@ -177,7 +177,8 @@ class Entries:
         status: uint8 (`layout.NOT_LISTED` ...). since: int16 month of the last change of status.
         until: int16 month of expiry, 32767 for none.
         cause: uint8 conduct + 1. truth: uint8. true_too: uint8, 1 if a true record supports it.
-        flags: uint8: noticed 1, appeal pending 2, bars any further appeal 4.
+        flags: uint8: noticed 1, appeal pending 2, bars any further appeal 4, the notice named act,
+        rule and remedy 8, it stated a wrong reason 16, at the second instance 32.
         due: int16 month in which the appeal is decided.
         copies: int32, measures whose carrier holds a copy.
         parent: int32, the restriction without which the entry would not exist (0: none).

@@ -183,10 +183,14 @@ class Rules:
         [L, TRAITS], monthly odds of an entry; trait_term: int32 [L, TRAITS].
         mends: int32 (), 1 if deductions can shrink; regain_points, regain_after, regain_full,
         course_points, course_every, course_cost (0.1 yuan): int32 (); course_odds: uint32 ().
-        lead, exits, black, public: int32 [L]; early: uint32 [L], monthly odds of early deletion.
-        notice, hearing, hearing_false, hearing_true, review, review_false, review_true,
-        appeal_false, appeal_true, upheld_false, upheld_true: uint32 (); appeal_months: int32 ();
-        suspensive, forever: int32 ().
+        lead, exits, black, public: int32 [L]; early: uint32 [L], monthly odds of early deletion;
+        performs: uint32 [L], monthly odds of doing what is asked where it is no payment.
+        notice, notice_names, reasons_right, hearing, hearing_false, hearing_true, review,
+        review_false (bias taken off), review_true, appeal_false, appeal_true, upheld_false,
+        upheld_true, silence, second_filed, second_false, second_true: uint32 ();
+        appeal_months, second_months: int32 (); appeal_cost, compensation (a month): int32 (),
+        0.1 yuan; suspensive, forever: int32 (); amnesty_at: int32 (), month, far below 0 for none;
+        amnesty_covers: uint32 ().
         by_list: int32 [L], measures that a list brings; by_grade: int32 [G]; lag: int32 [M];
         restrict, loans, dismissal, public_post, hiring, publicity, fast_lane,
         financial, driving, posting, platform, stopped, to_spouse, to_child, to_parent,
@@ -265,7 +269,10 @@ class Rules:
     black: Array
     public: Array
     early: Array
+    performs: Array
     notice: Array
+    notice_names: Array
+    reasons_right: Array
     hearing: Array
     hearing_false: Array
     hearing_true: Array
@@ -276,7 +283,16 @@ class Rules:
     appeal_true: Array
     upheld_false: Array
     upheld_true: Array
+    silence: Array
+    second_filed: Array
+    second_false: Array
+    second_true: Array
     appeal_months: Array
+    second_months: Array
+    appeal_cost: Array
+    compensation: Array
+    amnesty_at: Array
+    amnesty_covers: Array
     suspensive: Array
     forever: Array
     by_list: Array
