@@ -101,9 +101,9 @@ def eventful() -> Regime:
         },
         sharing={"correction_lag": 1, "correction_reaches": 0.9},
         due_process={
-            "notice": 0.5, "appeal_filed_false": 0.6, "appeal_filed_true": 0.2, "appeal_months": 1,
-            "appeal_upheld_false": 0.6, "appeal_upheld_true": 0.1,
-            "notice_names": 0.7, "reasons_right": 0.7, "silence": 0.3, "appeal_cost": 10,
+            "notice": 0.8, "appeal_filed_false": 0.9, "appeal_filed_true": 0.2, "appeal_months": 1,
+            "appeal_upheld_false": 0.9, "appeal_upheld_true": 0.1,
+            "notice_names": 0.8, "reasons_right": 0.8, "silence": 0.2, "appeal_cost": 10,
             "second_filed": 0.8, "second_upheld_false": 0.7, "second_upheld_true": 0.1,
             "compensation": 100, "amnesty": {"at": 10, "covers": 0.3},
         },

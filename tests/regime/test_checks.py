@@ -17,6 +17,18 @@ POOR_GRADE = "      poor: {value: null, source: law, grade: published}\n"
 EXITS = "[expiry, correction]"
 
 
+NOTICE = "  notice: {value: 0.5, grade: assumed, range: [0.2, 0.8]}\n"
+
+
+def process(**shares: float) -> tuple[str, str]:
+    """Parts of due process in the place of the notice."""
+    parts = (f"  {n}: {{value: {v}, grade: assumed, range: [0, 1]}}\n" for n, v in shares.items())
+    return NOTICE, "".join(parts)
+
+
+APPEALS = {"appeal_filed_false": 0.2, "appeal_upheld_false": 0.5}
+
+
 def graded(name: str, cut: int) -> str:
     return f"      {name}: {{value: {cut}, source: law, grade: published}}\n"
 
@@ -53,6 +65,11 @@ CASES = {
         ("    sees:", "    false_listing: {value: 0.1, grade: assumed, range: [0, 1]}\n    sees:")
     ),
     "no-headline": changed(("status: illustrative", "status: as-announced")),
+    "no-notice": changed(process(notice_names=0.5)),
+    "no-review": changed(process(automation_bias=0.5)),
+    "no-appeal": changed(process(silence=0.2)),
+    "idle-instance": changed(process(**APPEALS, second_filed=0.5)),
+    "no-correction": changed(process(**APPEALS), (EXITS, "[expiry]")),
     "empty": changed(("aim: fares", "aim: ''")),
     "protected-conduct": changed(
         (SIGHT, SIGHT.replace("fare_evasion", "dissent")),

@@ -15,8 +15,9 @@ from demerit.regime import (
 from demerit.regime.overlays import BURDENS, GUARANTEES, places, relaxes
 from tests.regime.made import GOOD, shipped, written
 
-IDS = """appeal correction data-sharing-wall expiry hardship hearing human-review notice
-proportionality protected-conduct-exclusion purpose-limitation"""
+IDS = """amnesty answer-in-time appeal compensation correction data-sharing-wall expiry free-appeal
+hardship hearing human-review independent-review notice proportionality protected-conduct-exclusion
+purpose-limitation reasons right-to-cure second-instance"""
 
 
 def overlay(sets: str) -> str:
@@ -26,7 +27,7 @@ def overlay(sets: str) -> str:
     )
 
 
-def test_the_eleven_safeguards_are_shipped_each_with_a_sentence() -> None:
+def test_the_safeguards_are_shipped_each_with_a_sentence() -> None:
     assert list_safeguards() == IDS.split()
     for name in list_safeguards():
         safeguard = load_safeguard(name)
@@ -163,3 +164,30 @@ def at(data: object, where: tuple[str | int, ...]) -> object:
     for step in where:
         data = None if data is None else data[step]  # type: ignore[index]
     return data
+
+
+def test_an_amnesty_of_the_regimes_own_is_never_moved() -> None:
+    own = {"due_process.amnesty.at": "60", "due_process.amnesty.covers": "0.2"}
+    amnesty = load_regime("diagonal", own).with_safeguards("amnesty").due_process.amnesty
+    assert amnesty is not None
+    assert (amnesty.at.value, amnesty.covers.value) == (60, 1.0)
+    given = load_regime("diagonal").with_safeguards("amnesty").due_process.amnesty
+    assert given is not None
+    assert given.at.value == 24
+
+
+def test_a_safeguards_sources_come_with_it_and_are_not_taken_for_the_regimes() -> None:
+    slow = load_regime("spc-defaulters", {"due_process.second_months": "6"})
+    relaxed = slow.with_safeguards("answer-in-time")
+    assert relaxed.due_process.second_months.source == "answer-in-time-fashi2017"
+    assert relaxed.sources["answer-in-time-fashi2017"].publisher == "Supreme People's Court"
+    assert relaxed.sources["fashi2017"] == slow.sources["fashi2017"]
+
+
+def test_a_right_to_cure_opens_a_way_off_every_blacklist_and_no_redlist() -> None:
+    for preset in list_presets():
+        regime = load_regime(preset)
+        for key, ban in regime.with_safeguards("right-to-cure").lists.items():
+            before = regime.lists[key].performs
+            expected = 0.1 if ban.kind == "black" else before and before.value
+            assert (ban.performs and ban.performs.value) == expected

@@ -16,6 +16,7 @@ from demerit.regime.files import BadInput, Path_, did_you_mean
 from demerit.regime.findings import Finding, finding
 from demerit.regime.ledger_checks import list_checks, score_checks
 from demerit.regime.model import Agency, Measure, Regime, Score
+from demerit.regime.redress_checks import redress_checks
 from demerit.regime.registry import (
     CONDUCT,
     EFFECT_DOMAINS,
@@ -386,6 +387,7 @@ CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
     _comparisons,
     score_checks,
     list_checks,
+    redress_checks,
     _sight,
     contradictions,
     repetitions,

@@ -240,7 +240,8 @@ def can_leave(ban: BanList, entry: Entry) -> bool:
         return True
     conduct = CONDUCT.get(entry.on)
     payable = conduct is not None and conduct.domain in PAYABLE
-    payable = payable or bool(value_of(ban.performs))
+    if value_of(ban.performs):  # whoever can do what is asked has a way off
+        return True
     if "repair" in ban.exits or ("performance" in ban.exits and payable):
         return True
     debt = conduct is not None and conduct.domain == "court_debt"

@@ -50,7 +50,7 @@ Count = Annotated[Quantity, quantity_in("measures", 0, 20, whole=True)]
 Profile = Annotated[Quantity, quantity_in("factor", 0, 100)]
 YuanAMonth = Annotated[Quantity, quantity_in("yuan a month", 0, 1_000_000)]
 Yuan = Annotated[Quantity, quantity_in("yuan", 0, 10_000_000)]
-Date_ = Annotated[Quantity, quantity_in("months", 0, 600, whole=True)]
+Date_ = Annotated[Quantity, quantity_in("months", 0, 600)]
 NonNegativePoints = Annotated[Quantity, quantity_in("points", 0, 10_000, whole=True)]
 
 
@@ -305,7 +305,10 @@ def _none(unit: str = "share") -> Any:
 
 
 class Amnesty(Strict):
-    """Once, `at` months after the start, a `covers` share of entries and points is wiped out."""
+    """Once, `at` months after the start, entries end and residents' deductions are wiped out.
+
+    `covers`: chance of each entry, and of each resident's deductions.
+    """
 
     at: Date_
     covers: Share

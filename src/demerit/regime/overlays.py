@@ -18,14 +18,17 @@ from demerit.regime.checks import check
 from demerit.regime.declared import Declared, kind_at, part_at, put
 from demerit.regime.files import BadInput, Path_, did_you_mean, read_yaml
 from demerit.regime.loading import HERE, shipped_or_path
-from demerit.regime.model import Id, Regime
+from demerit.regime.model import Id, Key, Regime, Source
 from demerit.regime.quantity import Quantity
 from demerit.regime.registry import LEVER
 
-Direction = Literal["up", "down", "toward zero", "true", "false"]
+Direction = Literal["up", "down", "toward zero", "true", "false", "where none"]
+"""How a place relaxes; `where none`: an overlay may fill it in and never move it."""
 
 GUARANTEES: dict[str, Direction] = {
     "due_process.notice": "up",
+    "due_process.notice_names": "up",
+    "due_process.reasons_right": "up",
     "due_process.hearing": "up",
     "due_process.hearing_stops_false": "up",
     "due_process.hearing_stops_true": "up",
@@ -34,10 +37,20 @@ GUARANTEES: dict[str, Direction] = {
     "due_process.appeal_months": "down",
     "due_process.appeal_upheld_false": "up",
     "due_process.appeal_upheld_true": "up",
+    "due_process.silence": "down",
+    "due_process.appeal_cost": "down",
+    "due_process.second_filed": "up",
+    "due_process.second_months": "down",
+    "due_process.second_upheld_false": "up",
+    "due_process.second_upheld_true": "up",
     "due_process.suspensive": "true",
     "due_process.human_review": "up",
     "due_process.review_stops_false": "up",
     "due_process.review_stops_true": "up",
+    "due_process.automation_bias": "down",
+    "due_process.compensation": "up",
+    "due_process.amnesty.at": "where none",
+    "due_process.amnesty.covers": "up",
     "due_process.hardship.income_below": "up",
     "due_process.proportionality_cap": "down",
     "due_process.purpose_limitation": "true",
@@ -49,6 +62,8 @@ GUARANTEES: dict[str, Direction] = {
     "sharing.correction_lag": "down",
     "sharing.correction_reaches": "up",
     "lists.*.lead": "up",
+    "lists.*.performs": "up",
+    "lists.*.early_deletion": "up",
 }
 """Places where an overlay is a minimum."""
 
@@ -67,7 +82,6 @@ BURDENS: dict[str, Direction] = {
     "scores.*.direct.*.repair.term": "down",
     "lists.*.entry.*.chance": "down",
     "lists.*.entry.*.term": "down",
-    "lists.*.early_deletion": "up",
     "lists.*.relist_bar": "up",
     "lists.*.public": "false",
     "measures.*.mandatory": "false",
@@ -118,7 +132,7 @@ class Safeguard(Declared):
     title: StrictStr
     sentence: StrictStr
     sets: Annotated[dict[StrictStr, Setting], AfterValidator(_settable)]
-    sources: dict[str, Any] = Field(default_factory=dict)
+    sources: dict[Key, Source] = Field(default_factory=dict)
 
 
 def pattern_of(path: str) -> str | None:
@@ -157,8 +171,12 @@ def apply_safeguard(regime: Regime, safeguard: Safeguard) -> Regime:
         BadInput: Where a setting would tighten the regime or has the wrong kind of value.
     """
     data = regime.canonical()
+    for key, source in safeguard.sources.items():
+        data["sources"][_named(safeguard, key)] = source.model_dump(mode="json")
     for path, setting in safeguard.sets.items():
         value = setting.model_dump(mode="json") if isinstance(setting, Quantity) else setting
+        if isinstance(value, dict) and value["source"]:
+            value["source"] = _named(safeguard, value["source"])
         for where in places(data, path):
             _relax(data, where, path, value, safeguard)
     if safeguard.id not in regime.safeguards:
@@ -166,6 +184,11 @@ def apply_safeguard(regime: Regime, safeguard: Safeguard) -> Regime:
     relaxed = _checked(data, regime, safeguard)
     _refuse_new_errors(relaxed, regime, safeguard)
     return relaxed
+
+
+def _named(safeguard: Safeguard, key: str) -> str:
+    """Name a safeguard's source so that it cannot be taken for one of the regime's."""
+    return f"{safeguard.id}-{key}"
 
 
 def _checked(data: dict[str, Any], regime: Regime, safeguard: Safeguard) -> Regime:
@@ -291,6 +314,8 @@ def relaxes(base: Any, value: Any, direction: Direction) -> bool:
         return False
     if before is None:
         return True  # no cap, no term, no clause: any number is less
+    if direction == "where none":
+        return False
     if direction == "toward zero":
         return before * after >= 0 and abs(after) < abs(before)
     return after > before if direction == "up" else after < before

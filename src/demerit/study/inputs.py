@@ -44,7 +44,7 @@ SETS = 0.9
 """Rank correlation from which an assumed input is said to set a metric: what comes out is then
 little more than what was put in."""
 
-WHOLE_UNITS = ("points", "persons")
+WHOLE_UNITS = ("points", "persons", "measures")
 """Units in which only whole numbers have a meaning."""
 
 
