@@ -339,7 +339,7 @@ def test_no_grade_cures_an_entry_that_rests_on_a_trait() -> None:
     cell = DOMAINS.index("residence") * layout.TRUTH_COUNT + layout.TRAIT
     code = len(CONDUCT_INDEX) + 1 + cell
     for performs, share in ((None, 0.0), (0.5, 0.5)):
-        extra = {} if performs is None else {"performs": performs}
+        extra: dict[str, Any] = {} if performs is None else {"performs": performs}
         small = world(exits=["performance"], **extra)
         many = listed(small, most=PEOPLE, cause=code, truth=layout.TRAIT)
         small.judge()
