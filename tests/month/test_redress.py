@@ -269,7 +269,9 @@ def test_an_amnesty_ends_a_share_of_entries_and_of_peoples_points_once() -> None
     cells = np.array(small.state.score.cells)
     deducted[many], cells[many, 7] = 20, 20
     small.put("score", deducted=deducted, cells=cells)
-    small.at("money", many, judgment=10_000, judged=-3)
+    judgment = np.array(small.state.money.judgment)
+    judgment[many] = 10_000
+    small.put("money", judgment=judgment)
     small.wait(2)
     assert ended(small, many) == 0
     small.judge()
