@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from demerit.month.appeals import EXHAUSTED, MISLED, NAMED, NOTICED, PENDING, SECOND
+from demerit.regime import load_regime
 from demerit.regime.registry import CONDUCT_INDEX, DOMAINS
 from demerit.world import layout
 from tests.month.made import Small, regime
@@ -346,3 +347,34 @@ def test_no_grade_cures_an_entry_that_rests_on_a_trait() -> None:
         many = listed(small, most=PEOPLE, cause=code, truth=layout.TRAIT)
         small.judge()
         assert near(ended(small, many), share, len(many))
+
+
+# --- what was published --------------------------------------------------------------------------
+
+
+def test_a_preset_that_claims_published_rates_of_challenge_has_them() -> None:
+    """Robodebt's: 20 to 33 % challenge at the first internal step, 13 to 45 % of those succeed.
+
+    Its file says so of 18 months, for people who were told; half of its notices give a wrong reason
+    (research note facts2, section 10).
+    """
+    due = load_regime("robodebt").due_process
+    made = regime(lists={"barred": LISTED}, measures={"no_trains": NO_TRAINS})
+    small = Small(made.model_copy(update={"due_process": due}))
+    many = listed(small, truth=layout.FALSE, flags=TOLD)
+    misled = np.array(small.state.entries.flags)
+    misled[0, many[: round(len(many) * (1 - due.reasons_right.value))]] |= MISLED
+    small.put("entries", flags=misled)
+    filed = upheld = decided = 0
+    for month in range(18 + int(due.appeal_months.value)):
+        small.judge()
+        assert small.last is not None
+        docket = small.last.docket
+        filed += int(np.asarray(docket.filed).sum()) if month < 18 else 0
+        event = np.asarray(docket.event)
+        first = (np.asarray(docket.entries.flags) & SECOND) == 0
+        refused = (event == layout.APPEAL_REJECTED) & (first | np.asarray(docket.second))
+        won = (event == layout.LEFT_BY_CORRECTION) & first
+        upheld, decided = upheld + int(won.sum()), decided + int((won | refused).sum())
+    assert 0.20 <= filed / len(many) <= 0.33
+    assert 0.13 <= upheld / decided <= 0.45

@@ -17,7 +17,7 @@ from tests.regime.made import GOOD, shipped, written
 
 IDS = """amnesty answer-in-time appeal compensation correction data-sharing-wall expiry free-appeal
 hardship hearing human-review independent-review notice proportionality protected-conduct-exclusion
-purpose-limitation reasons right-to-cure second-instance"""
+purpose-limitation reasons repair-course right-to-cure second-instance"""
 
 
 def overlay(sets: str) -> str:
@@ -191,3 +191,17 @@ def test_a_right_to_cure_opens_a_way_off_every_blacklist_and_no_redlist() -> Non
             before = regime.lists[key].performs
             expected = 0.1 if ban.kind == "black" else before and before.value
             assert (ban.performs and ban.performs.value) == expected
+
+
+def test_a_repair_course_is_opened_where_there_is_none_and_a_better_one_stays() -> None:
+    course = load_regime("speech-only").with_safeguards("repair-course").scores["standing"].course
+    assert course is not None
+    assert (course.points.value, course.every.value, course.cost.value) == (10, 12, 0)
+    own = {"points": "30", "chance": "0.2", "every": "6"}
+    own = {f"scores.standing.course.{name}": value for name, value in own.items()}
+    kept = (
+        load_regime("speech-only", own).with_safeguards("repair-course").scores["standing"].course
+    )
+    assert kept is not None
+    assert (kept.points.value, kept.chance.value, kept.every.value) == (30, 0.2, 6)
+    assert load_regime("none").with_safeguards("repair-course").scores == {}

@@ -64,6 +64,10 @@ GUARANTEES: dict[str, Direction] = {
     "lists.*.lead": "up",
     "lists.*.performs": "up",
     "lists.*.early_deletion": "up",
+    "scores.*.course.points": "up",
+    "scores.*.course.chance": "up",
+    "scores.*.course.every": "down",
+    "scores.*.course.cost": "down",
 }
 """Places where an overlay is a minimum."""
 
@@ -244,9 +248,11 @@ def places(data: Any, path: str) -> list[Path_]:
 
 
 def _exists(data: Any, where: Path_) -> bool:
-    """True where the part is there; `due_process` and `sharing` may be filled in."""
+    """True where the part is there; `due_process`, `sharing` and a course may be filled in."""
     if where[0] in ("due_process", "sharing"):
         return True
+    if where[0] == "scores" and where[2:3] == ("course",):
+        where = where[:3]
     for step in where[:-1]:
         try:
             data = data[step]
