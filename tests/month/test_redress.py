@@ -9,6 +9,7 @@ from demerit.month.appeals import EXHAUSTED, MISLED, NAMED, NOTICED, PENDING, SE
 from demerit.regime import load_regime
 from demerit.regime.registry import CONDUCT_INDEX, DOMAINS
 from demerit.world import layout
+from demerit.world.customs import value
 from tests.month.made import Small, regime
 from tests.month.test_procedure import (
     APPEALS,
@@ -363,10 +364,10 @@ def test_a_preset_that_claims_published_rates_of_challenge_has_them() -> None:
     small = Small(made.model_copy(update={"due_process": due}))
     many = listed(small, truth=layout.FALSE, flags=TOLD)
     misled = np.array(small.state.entries.flags)
-    misled[0, many[: round(len(many) * (1 - due.reasons_right.value))]] |= MISLED
+    misled[0, many[: round(len(many) * (1 - value(due.reasons_right)))]] |= MISLED
     small.put("entries", flags=misled)
     filed = upheld = decided = 0
-    for month in range(18 + int(due.appeal_months.value)):
+    for month in range(18 + int(value(due.appeal_months))):
         small.judge()
         assert small.last is not None
         docket = small.last.docket
