@@ -75,6 +75,10 @@ def _whole(arm: ArmTotals, name: str, counted: np.ndarray) -> np.ndarray:
     return counted if before is None else np.concatenate([before, counted], axis=-1)
 
 
+_UNITS = {"yuan": "yuan", "points": "points"}
+"""Units of flows that are no counts, by the first word of their names."""
+
+
 def _rows(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
     held = _whole(arm, "restricted", arm.restricted)
     if "residents" in arm.flows:
@@ -85,7 +89,7 @@ def _rows(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
         said = _whole(arm, name, getattr(arm, name))
         yield ("all", "all", name, said / SPEECH_UNIT, "dissent")
     for name, counts in arm.flows.items():
-        unit = "persons" if name in STOCKS else "count"
+        unit = "persons" if name in STOCKS else _UNITS.get(name.split("_")[0], "count")
         yield ("all", "all", name, _whole(arm, f"flow.{name}", counts), unit)
     for attribute, groups in ATTRIBUTES.items():
         restricted = marginal(np.moveaxis(held, 0, -1), attribute)
