@@ -182,6 +182,7 @@ def test_scoring_excludes_as_the_black_mark_recursion_says(number: int) -> None:
     error = told.meetings.std() / np.sqrt(SLOTS)
     assert abs(told.meetings.mean() - exact.meetings[0]) < 4 * error
     share = exact.excluded[0]
+    assert 0 < told.rests_on_false.sum() < told.excluded.sum()
     assert abs(told.excluded.mean() - share) < 4 * np.sqrt(share * (1 - share) / SLOTS)
 
 
@@ -189,6 +190,7 @@ def test_scoring_excludes_the_innocent_as_often_as_the_recursion_says() -> None:
     example, _ = black_marks.TABLE[4]
     share = black_marks.solve(example).innocent[0]
     told = marks.lives(example, innocent=True)
+    assert np.array_equal(told.rests_on_false, told.excluded)
     assert abs(told.excluded.mean() - share) < 4 * np.sqrt(share * (1 - share) / SLOTS)
 
 

@@ -77,11 +77,13 @@ def _graded(made: Bench, marked: np.ndarray, true: np.ndarray, renewed: np.ndarr
 class Trusted(NamedTuple):
     """One lot of partners, from their first meeting to the last.
 
-    Attributes: meetings: int64 [slots]; excluded: bool [slots], ever excluded while present.
+    Attributes: meetings: int64 [slots]; excluded: bool [slots], ever excluded while present;
+    rests_on_false: bool [slots], scoring says that the exclusion rests mainly on false records.
     """
 
     meetings: np.ndarray
     excluded: np.ndarray
+    rests_on_false: np.ndarray
 
 
 def lives(example: black_marks.Reputation, *, innocent: bool = False, seed: int = 1) -> Trusted:
@@ -108,7 +110,8 @@ def lives(example: black_marks.Reputation, *, innocent: bool = False, seed: int 
         here = here & (u[2] < example.s)
         excluded |= here & ~trusted
         month += 1
-    return Trusted(meetings, excluded)
+    reason = np.asarray(made.state.score.reason)
+    return Trusted(meetings, excluded, excluded & (reason == layout.FALSE_RECORD))
 
 
 def cooperation(
