@@ -170,6 +170,15 @@ def test_balances_add_up_and_a_rarer_offence_leaves_more_at_twelve() -> None:
     )
 
 
+def test_a_point_for_every_clean_half_year_is_more_generous_than_the_law() -> None:
+    rate, clean = licence_balance.offence_rate(), 36
+    law = licence_balance.shares(licence_balance.Rule(rate, clean))
+    every = licence_balance.shares(licence_balance.Rule(rate, clean, every=True))
+    assert every.sum() == pytest.approx(1)
+    assert every[0] > law[0] + 0.05
+    assert every[2] < law[2]
+
+
 def test_one_kind_of_offence_alone_has_a_balance_one_can_work_out() -> None:
     """Without any restoring but the whole after n clean months: at 12 are those with none in n."""
     rate, clean = 0.01, 24

@@ -10,8 +10,16 @@ from demerit.draws import uniform_numpy, unit
 from demerit.engine.program import configure
 from demerit.fixed import LOGIT
 from demerit.month.dissent import ONE, TENTH, best_response
-from demerit.validate import attention, authority, black_marks, deterrence, fading, grim
-from demerit.validate.own import acts, marks, speech
+from demerit.validate import (
+    attention,
+    authority,
+    black_marks,
+    deterrence,
+    fading,
+    grim,
+    licence_balance,
+)
+from demerit.validate.own import acts, licence, marks, speech
 from demerit.validate.own.bench import PLACE, SLOTS, Bench
 
 configure()
@@ -206,15 +214,34 @@ def test_scoring_holds_the_good_share_of_grimk(limit: int, months: int, looks: i
     assert error < 0.004
 
 
+def test_points_that_come_back_leave_the_balances_of_the_exact_chain() -> None:
+    rule = licence_balance.Rule(licence_balance.offence_rate(), licence.CLEAN, every=True)
+    exact = licence_balance.shares(rule)
+    seen = licence.balances(licence.by_regain(), months=72, looks=2, apart=40)
+    error = np.sqrt(exact * (1 - exact) / SLOTS / len(seen))
+    assert (np.abs(seen.mean(axis=0) - exact) < 4 * error).all()
+
+
+@pytest.mark.slow
+def test_the_law_by_terms_lies_nearer_to_frances_stock_than_a_point_for_every_clean_half_year() -> (
+    None
+):
+    stock = licence_balance.published_shares()
+    apart = [
+        np.abs(licence.balances(made, **licence.LOOKS).mean(axis=0) - stock).sum()
+        for made in (licence.by_term(), licence.by_regain())
+    ]
+    assert apart[0] < 0.05 < 0.1 < apart[1]
+
+
 def test_a_score_that_tolerates_none_excludes_whoever_has_a_record() -> None:
     """The bench itself can fail: who is marked is excluded, who is not is trusted."""
     made = marks.tolerating(0)
     marked = np.arange(SLOTS) % 3 == 0
     nobody = np.zeros(SLOTS, bool)
-    trusted = marks._graded(made, marked, marked, nobody)
-    assert np.array_equal(trusted, ~marked)
-    assert np.array_equal(marks._graded(made, nobody, nobody, nobody), ~marked)
-    assert marks._graded(made, nobody, nobody, marked).all()
+    assert np.array_equal(marks.trusted(made, marked, marked, nobody), ~marked)
+    assert np.array_equal(marks.trusted(made, nobody, nobody, nobody), ~marked)
+    assert marks.trusted(made, nobody, nobody, marked).all()
 
 
 def test_people_on_the_bench_are_alike(drivers: Bench) -> None:

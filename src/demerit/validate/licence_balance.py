@@ -35,10 +35,18 @@ AWAY = 12  # months from invalidation to a new licence: assumed, 6 to 36
 
 
 class Rule(NamedTuple):
-    """Offences a driver a month, and clean months until all points are back."""
+    """How points are lost and come back.
+
+    Attributes:
+        rate: Offences a driver a month.
+        clean: Clean months until all points are back.
+        every: Whether each six clean months bring a point back, whatever was lost: the form of the
+            laboratory's `regain`. Otherwise only a single lost point comes back so, as in France.
+    """
 
     rate: float
     clean: int
+    every: bool = False
 
 
 def published_shares() -> np.ndarray:
@@ -84,14 +92,23 @@ def _next(share: np.ndarray, rule: Rule, share_of: dict[int, float]) -> np.ndarr
                 continue
             new[balance, single, 1:] += line[:-1]
             new[FULL, 0, 0] += line[-1]
-            if single:  # the point comes back; the clean months towards the rest go on
-                back = new[balance, 1, SINGLE_BACK]
-                new[balance, 1, SINGLE_BACK] = 0.0
-                to = (FULL, 0, 0) if balance + 1 == FULL else (balance + 1, 0, SINGLE_BACK)
-                new[to] += back
+    _give_back(new, rule)
     new[FULL, 0, 0] += share[0].sum() / AWAY
     new[0, 0, 0] += share[0].sum() * (1 - 1 / AWAY)
     return new
+
+
+def _give_back(share: np.ndarray, rule: Rule) -> None:
+    """A point for six clean months, in place; the clean months towards the rest go on."""
+    singles = (0, 1) if rule.every else (1,)
+    months = range(SINGLE_BACK, rule.clean, SINGLE_BACK) if rule.every else (SINGLE_BACK,)
+    for month in months:
+        for balance in range(FULL - 1, 0, -1):  # from the top, so that nobody gets two
+            for single in singles:
+                back = share[balance, single, month]
+                share[balance, single, month] = 0.0
+                to = (FULL, 0, 0) if balance + 1 == FULL else (balance + 1, 0, month)
+                share[to] += back
 
 
 WITHIN = 0.25  # of each share: drivers are all alike here; chosen with the result in view

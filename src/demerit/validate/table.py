@@ -23,7 +23,7 @@ def models() -> list[Anchor]:
 
 def processes() -> list[Anchor]:
     """Processes of the month, each run alone, beside the published numbers."""
-    from demerit.validate.own import acts, marks, speech
+    from demerit.validate.own import acts, licence, marks, speech
 
     made = (
         speech.anchors,
@@ -31,5 +31,6 @@ def processes() -> list[Anchor]:
         acts.fading_anchors,
         acts.attention_anchors,
         marks.anchors,
+        licence.anchors,
     )
     return [anchor for anchors in made for anchor in anchors()]

@@ -9,54 +9,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax
-import jax.numpy as jnp
 import numpy as np
 
 from demerit.draws import uniform_numpy, unit
-from demerit.month.frame import make_frame
-from demerit.month.observation import Written, file_records
-from demerit.month.scoring import grade_everyone, score_records
 from demerit.validate import black_marks, grim
 from demerit.validate.anchor import Anchor
 from demerit.validate.own.bench import CONDUCT, PLACE, SLOTS, Bench, bench, regime
+from demerit.validate.own.filing import score_month
 from demerit.world import layout
-from demerit.world.state import Array, State, replace
-from demerit.world.tables import Setting
 
 TRUSTED = 0  # the better of two grades
-
-
-@jax.jit
-def _month(
-    state: State, setting: Setting, marked: Array, true: Array, renewed: Array
-) -> tuple[State, Array]:
-    """File the month's marks, score and grade; slots in `renewed` get a newcomer first."""
-    count = marked.shape[0]
-    fresh = {
-        name: jnp.where(renewed if field.ndim == 1 else renewed[:, None], 0, field).astype(
-            field.dtype
-        )
-        for name, field in vars(state.score).items()
-    }
-    generation = state.traits.generation + renewed.astype(jnp.uint16)
-    state = replace(
-        state,
-        score=replace(state.score, **fresh),
-        traits=replace(state.traits, generation=generation),
-    )
-    slot = jnp.arange(count, dtype=jnp.int32)
-    nothing = jnp.zeros(count, jnp.int32)
-    truth = jnp.where(true, jnp.int32(layout.TRUE), jnp.int32(layout.FALSE))
-    written = Written(
-        slot=slot, conduct=jnp.full(count, PLACE, jnp.int32), truth=truth, delay=nothing,
-        used=marked, moved=jnp.zeros(count, bool), source=slot, excess=jnp.int32(0),
-    )  # fmt: skip
-    frame = make_frame(state, setting)
-    state, _ = score_records(file_records(state, written), setting, frame)
-    state, _ = grade_everyone(state, setting, frame, count)
-    common = replace(state.common, month=state.common.month + 1)
-    return replace(state, common=common), state.score.grade
 
 
 def tolerating(marks: int) -> Bench:
@@ -69,9 +31,9 @@ def tolerating(marks: int) -> Bench:
     return bench(regime(scores={"trust": score}))
 
 
-def _graded(made: Bench, marked: np.ndarray, true: np.ndarray, renewed: np.ndarray) -> np.ndarray:
-    made.state, grade = _month(made.state, made.setting, marked, true, renewed)
-    return np.asarray(grade) == TRUSTED
+def trusted(made: Bench, marked: np.ndarray, true: np.ndarray, renewed: np.ndarray) -> np.ndarray:
+    """Who is trusted after a month, bool [slots]; arguments as of `score_month`."""
+    return score_month(made, marked, PLACE, true, renewed).grade == TRUSTED
 
 
 class Trusted(NamedTuple):
@@ -97,18 +59,18 @@ def lives(example: black_marks.Reputation, *, innocent: bool = False, seed: int 
     made = tolerating(example.tolerated)
     betrays = black_marks.solve(example).betrays * (0.0 if innocent else 1.0)
     slot, nobody = np.arange(SLOTS), np.zeros(SLOTS, bool)
-    here, trusted = ~nobody, ~nobody
+    here, good = ~nobody, ~nobody
     marks, meetings, excluded = np.zeros(SLOTS, int), np.zeros(SLOTS, int), nobody.copy()
     month = 0
-    while (meeting := here & trusted).any():
+    while (meeting := here & good).any():
         u = [unit(uniform_numpy(seed, "probe_1", slot, month=month, k=k)) for k in range(3)]
         meetings += meeting
         betrayal = meeting & (u[0] < betrays[np.minimum(marks, example.tolerated)])
         marked = np.where(betrayal, u[1] >= example.r, meeting & (u[1] < example.q))
         marks += marked
-        trusted = _graded(made, marked, betrayal, nobody)
+        good = trusted(made, marked, betrayal, nobody)
         here = here & (u[2] < example.s)
-        excluded |= here & ~trusted
+        excluded |= here & ~good
         month += 1
     reason = np.asarray(made.state.score.reason)
     return Trusted(meetings, excluded, excluded & (reason == layout.FALSE_RECORD))
@@ -142,7 +104,7 @@ def cooperation(
             shares.append(good.mean())
         defects = ~(good & good[partner])
         marked = defects | (u[1] < example.eps)
-        good = _graded(made, marked, defects, dead)
+        good = trusted(made, marked, defects, dead)
         dead = u[2] >= example.gamma
     return np.array(shares)
 
