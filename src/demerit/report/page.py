@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from demerit.regime import BadInput
-from demerit.report import assumptions, headline, life, rules, theme, timeline, words
+from demerit.report import all_metrics, assumptions, headline, life, rules, theme, timeline, words
 from demerit.report.charts import FIGURES
 from demerit.report.figure import Figure, Missing
 from demerit.report.folder import Folder
@@ -23,6 +23,7 @@ SECTIONS = {
     "burden": "On whom the burden lies",
     "conduct": "What people do and no longer do",
     "refusals": "At the counter and at work",
+    "metrics": "All metrics",
     "lives": "Two followed lives",
     "assumptions": "Assumptions, sources and grades",
     "not-modelled": "What is not modelled",
@@ -96,6 +97,7 @@ def report(path: Path) -> str:
             headlines=headline.headlines(folder),
             wrongful=headline.WRONGFUL,
             figures={name: _figure(make(folder), folder) for name, make in FIGURES.items()},
+            metric_tables=all_metrics.tables(folder),
             lives=[_life(kind, one) for kind, one in chosen.items()],
             evidence=assumptions.evidence(found),
             quantities=len(found),
