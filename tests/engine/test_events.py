@@ -266,3 +266,23 @@ def test_every_restriction_of_the_log_rests_on_records(busy: Outcome, rich: Outc
         share = np.bincount(found.cited.restriction, found.cited.share, found.count)
         assert share == pytest.approx(np.ones(found.count))
         assert all(above < place for place, some in enumerate(found.parents) for above in some)
+
+
+def test_an_entry_brought_by_a_grade_rests_on_the_records_behind_it() -> None:
+    """Whose points still counted when it was proposed, also where points run out."""
+    base = eventful()
+    (ground,) = base.lists["praised"].entry
+    poor = {"entry": [ground.model_copy(update={"on": "grade:poor"})]}
+    barred = base.lists["barred"].model_copy(update=poor)
+    told = runner(base.model_copy(update={"lists": {**base.lists, "barred": barred}})).run().events
+    assert told is not None
+    records = told.filter(pl.col("event") == "record")
+    months = dict(records.select("id", "month").iter_rows())
+    entries = told.filter((pl.col("event") == "entry_in_force") & (pl.col("list") == "barred"))
+    by_points = entries.filter(pl.col("domain").is_in(["public_order", "speech"]))
+    assert by_points.height > 10
+    for entry in by_points.to_dicts():
+        grounds = [months[one] for one in entry["parents"] if one in months]
+        assert grounds, entry
+        proposed = entry["month"] - 1  # the list has a lead of one month, points a term of six
+        assert all(proposed - 6 - 3 < month <= proposed for month in grounds), entry

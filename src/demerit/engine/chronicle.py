@@ -259,7 +259,8 @@ class Chronicle:
             code = bits & 255
             name = self.plan.lists[number]
             about = self._ground(t, number, place)
-            grounds = self._grounds(place, int(people["cause"][t][number, place]))
+            lead = int(np.asarray(self.rules.lead)[number]) if code == layout.ENTERED else 0
+            grounds = self._grounds(place, int(people["cause"][t][number, place]), month - lead)
             entry = self._entry.get((place, number))
             base = number * 16
             known = {"list": name, **about}
@@ -330,10 +331,10 @@ class Chronicle:
             return {**self._about(cause - 1), "truth": truth}
         return {"truth": truth}
 
-    def _grounds(self, place: int, cause: int) -> list[int]:
-        """The record on which an entry rests, or the records behind a grade."""
+    def _grounds(self, place: int, cause: int, proposed: int) -> list[int]:
+        """The record that an entry rests on, or the records behind a grade when it was proposed."""
         if cause >= GRADE_CAUSE:
-            return [row["id"] for row in self._standing(place, 1 << 30)[-4:]]
+            return [row["id"] for row in self._standing(place, proposed)[-4:]]
         rows = self._records.get((place, cause - 1), [])
         return [rows[-1]["id"]] if rows else []
 
@@ -435,7 +436,9 @@ class Chronicle:
             for (who, c), found in self._records.items()
             if who == place
             for row in found
-            if row["points"] < 0 and (term[c] == 0 or month < row["month"] - delay[c] + term[c])
+            if row["points"] < 0
+            and row["month"] <= month
+            and (term[c] == 0 or month < row["month"] - delay[c] + term[c])
         ]
         return sorted(rows, key=lambda row: (row["month"], row["id"]))[-MOST_PARENTS:]
 
