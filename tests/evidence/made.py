@@ -144,6 +144,11 @@ def lively(named: Labels, seed: int) -> Outcome:
                 "innocent_vicarious": whole(seed, (-(-t // 12),), 40, at + 10),
                 "stacked": whole(seed, (16, G), 40, at + 11),
                 "act_reach": whole(seed, (C + 1, 16), 40, at + 12),
+                "flows": {
+                    "notices": whole(seed, (t,), 40, at + 14) + 90,
+                    "notices_named": whole(seed, (t,), 60, at + 15),
+                    "notices_right": whole(seed, (t,), 80, at + 16),
+                },
                 "booked": whole(seed, (C, 3, 2), 400, at + 13),
             }
         return arm(named, **given)

@@ -110,6 +110,28 @@ def test_notice_counts_before_the_month_of_effect() -> None:
     assert m32["parts"]["by_grade"]["value"] == pytest.approx(2 / 6)
 
 
+def test_a_notice_without_the_remedy_or_with_a_wrong_reason_is_none() -> None:
+    told = Story(NAMED)
+    for who, event in enumerate(("notice", "notice_unnamed", "notice_wrong_reason")):
+        record = told.phantom(0, who, "late_bill")
+        told.tell(event, 1, who, record, list="defaulters")
+        told.begins(3, who, 0, told.entry(3, who, record))
+    m32 = one_world(told)["M32"]
+    assert m32["value"] == pytest.approx(1 / 3)
+    assert m32["parts"]["any_notice"]["value"] == 1
+
+
+def test_stated_reasons_are_counted_per_notice() -> None:
+    flows = {
+        name: np.array([part] * MONTHS)
+        for name, part in (("notices", 10), ("notices_named", 4), ("notices_right", 9))
+    }
+    m33 = found(alone(NAMED, flows=flows), NAMED)["M33"]
+    assert m33["value"] == pytest.approx(0.9)
+    assert m33["parts"]["remedy_named"]["value"] == pytest.approx(0.4)
+    assert found(alone(NAMED), NAMED)["M33"]["status"] == "undefined"
+
+
 def test_a_notice_belongs_to_one_entry_and_not_to_the_next() -> None:
     told = Story(NAMED)
     first = listed(told, 1, 5, noticed=2, until=8)

@@ -12,10 +12,12 @@ import polars as pl
 import pytest
 
 from demerit import report
+from demerit.evidence import METRICS
 from demerit.regime import BadInput, list_presets, load_regime
 from demerit.report.page import SECTIONS
 from tests.report.make_folder import make_folder
 from tests.report.reading import LOADING, csvs, read
+from tests.report.test_figures import change_metric
 
 PRESETS = [str(name) for name in list_presets()]
 HOSTILE = '<script>alert("x")</script>'
@@ -204,3 +206,22 @@ def test_the_folder_still_being_written_is_named_as_it_will_be(
 ) -> None:
     folder = shutil.copytree(run_folder, tmp_path / "mine.part")
     assert "demerit report mine</code>" in report.render(folder)
+
+
+def test_every_metric_of_the_run_is_in_the_tables_of_its_family(
+    run_folder: Path, page: str
+) -> None:
+    held = json.loads((run_folder / "metrics.json").read_text(encoding="utf-8"))["metrics"]
+    section = page[page.index('<section id="metrics"') :]
+    section = section[: section.index("</section>")]
+    for name in held:
+        assert section.count(f">{name} ") == 1, name
+    assert section.count("<table") == len({METRICS[name].family for name in held})
+
+
+def test_an_undefined_metric_says_why(own_folder: Path) -> None:
+    reason = "nothing to divide by in any world"
+    gone = {"value": None, "low": None, "high": None, "status": "undefined", "reason": reason}
+    change_metric(own_folder, "M6", **gone)
+    section = report.render(own_folder).split('<section id="metrics"')[1]
+    assert f"Undefined: {reason}" in section.split("</section>")[0]

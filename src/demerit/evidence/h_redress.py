@@ -14,6 +14,7 @@ from demerit.evidence.procedure import NEVER, Procedure, procedure, stopped
 from demerit.evidence.worlds import Arm, Worlds
 
 BEGUN, WRONG = "share of restrictions begun", "share of wrongful restrictions"
+NOTICED = "share of notices"
 NOTHING = "no restriction on a followed resident began"
 NO_WRONG = "no wrongful restriction on a followed resident began early enough"
 FOLLOW_UP = 24
@@ -60,7 +61,7 @@ def by_effect(one: Procedure) -> Mask:
 
 def learned_at_the_counter(one: Procedure) -> Mask:
     """Never told of, and found out by being refused."""
-    return (one.noticed > one.found.start) & (one.refused < NEVER)
+    return (one.told > one.found.start) & (one.refused < NEVER)
 
 
 def notice_coverage(worlds: Worlds) -> Found:
@@ -80,6 +81,11 @@ def notice_coverage(worlds: Worlds) -> Found:
             "months",
             "median from notice to effect, of the restrictions noticed by their effect",
         ),
+        "any_notice": Part(
+            share(lambda one: one.told < one.found.start, found),
+            BEGUN,
+            "with any notice, also one that leaves the remedy out or gives a wrong reason",
+        ),
         "learned_by_refusal": Part(
             share(learned_at_the_counter, found), BEGUN, "learned of by being refused a service"
         ),
@@ -89,6 +95,32 @@ def notice_coverage(worlds: Worlds) -> Found:
     }
     variants = {"before_the_month": top, "by_the_month_of_effect": share(by_effect, found)}
     return Found(top, variants, parts)
+
+
+# --- M33 -------------------------------------------------------------------------------------
+
+
+def explanation(worlds: Worlds) -> Found:
+    """M33."""
+
+    def of_notices(arm: Arm, name: str) -> Estimate:
+        names = (name, "notices")
+        if any(flow not in getattr(one, arm).flows for one in worlds.outcomes for flow in names):
+            return absent("E3", worlds.count, "not counted in these worlds", level=worlds.level)
+        above, below = (worlds.each(arm, lambda t, f=flow: t.flows[f].sum()) for flow in names)
+        return ratio(above, below, level=worlds.level, nothing="no notice was given")
+
+    lifted = "the exits of a list do not depend on the reason that a notice states"
+    parts = {
+        "remedy_named": Part(of_notices("world", "notices_named"), NOTICED, "that name the remedy"),
+        "actionable": Part(
+            absent("E3", worlds.count, lifted, level=worlds.level),
+            "share of restrictions",
+            "lifted within 6 months by doing what the stated reason asks for",
+        ),
+    }
+    top = of_notices("world", "notices_right").beside(of_notices("twin", "notices_right"))
+    return Found(top, parts=parts)
 
 
 # --- M34 -------------------------------------------------------------------------------------
@@ -123,7 +155,11 @@ def appeal_funnel(worlds: Worlds) -> Found:
 
     parts = {
         "on_a_list": Part(share(lambda one: one.found.entry >= 0, wrong), WRONG, "with an entry"),
-        "noticed": Part(share(by_effect, wrong), WRONG, "noticed by their effect"),
+        "noticed": Part(
+            share(lambda one: one.told <= one.found.start, wrong),
+            WRONG,
+            "noticed by their effect, in any way",
+        ),
         "appealed": Part(share(lambda one: one.filed < NEVER, wrong), WRONG, "appealed against"),
         "decided": Part(share(lambda one: one.decided < NEVER, wrong), WRONG, "decided on"),
         "overturned_when_heard": Part(
@@ -260,7 +296,7 @@ M32 = Metric(
     title="Prior notice",
     definition=(
         "Share of restrictions begun on followed residents of which they had notice in an earlier "
-        "month."
+        "month, with the true reason and the remedy."
     ),
     unit=BEGUN,
     estimator="E3",
@@ -271,8 +307,27 @@ M32 = Metric(
     compute=notice_coverage,
     note=(
         "Months are the smallest time here: a notice in the very month of the effect may have come "
-        "before it or after it, and counts in the variant. A notice has no text, so what it names "
-        "is not judged. What a grade alone brings has no notice unless the log has one. " + COHORT
+        "before it or after it, and counts in the variant. What a grade alone brings has no notice "
+        "in the log. " + COHORT
+    ),
+)
+
+M33 = Metric(
+    id="M33",
+    family="H",
+    title="Stated reasons that are true",
+    definition="Share of notices of blacklist entries that state what the entry really rests on.",
+    unit=NOTICED,
+    estimator="E3",
+    formula="mean Jaccard index of stated and true causes over notices, 0 or 1 each",
+    source="standards.md M33",
+    answers="Intelligible explanation of the procedure actually applied: CJEU C-203/22",
+    why="Who is told a wrong reason objects to the wrong thing.",
+    compute=explanation,
+    note=(
+        "Of the whole population. An entry rests on one record or one grade, and a notice states "
+        "it or something else, so that the index is 1 or 0. Entries without a notice have no "
+        "explanation at all: M32."
     ),
 )
 
@@ -294,7 +349,8 @@ M34 = Metric(
     note=(
         "Steps are shares of all wrongful restrictions. What a grade alone brings has no entry and "
         "cannot be appealed; it counts as not overturned. Restrictions of the last 24 months (or "
-        "half, in a short run) are left out. " + COHORT
+        "half, in a short run) are left out. An appeal that is never answered is not decided; a "
+        "second instance counts like the first. " + COHORT
     ),
 )
 
@@ -317,7 +373,7 @@ M35 = Metric(
     note=(
         "A case is all that one entry brings, or one fall of grade. The horizon is 24 months, or "
         "half of a shorter run; compare runs only at the same. An end by expiry or performance is "
-        "no redress. " + COHORT
+        "no redress, nor is one by amnesty. " + COHORT
     ),
 )
 
@@ -343,4 +399,4 @@ M36 = Metric(
     ),
 )
 
-METRICS = (M32, M34, M35, M36)
+METRICS = (M32, M33, M34, M35, M36)

@@ -17,6 +17,8 @@ from demerit.evidence.restrictions import Restrictions
 NEVER = 1 << 30
 """Month of what never happened."""
 DECIDED = ("exit_correction", "appeal_rejected")
+NOTICES = ("notice", "notice_unnamed", "notice_wrong_reason")
+"""With the true reason and the remedy; without the remedy; with a wrong reason."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +27,9 @@ class Procedure:
 
     Attributes:
         found: the restrictions.
-        noticed: [k] notice of the entry, at or before its effect.
+        noticed: [k] notice of the entry with its true reason and the remedy, at or before its
+            effect.
+        told: [k] any notice of the entry, also one that leaves the remedy out or errs.
         filed: [k] first appeal.
         decided: [k] first decision on an appeal.
         corrected: [k] the entry was found to be wrong.
@@ -34,6 +38,7 @@ class Procedure:
 
     found: Restrictions
     noticed: Ints
+    told: Ints
     filed: Ints
     decided: Ints
     corrected: Ints
@@ -60,7 +65,8 @@ def procedure(found: Restrictions) -> Procedure:
     """Look up what happened to the entry behind each restriction."""
     log = found.log
     first = {name: first_about(log, name) for name in ("appeal", *DECIDED)}
-    told = notices(log, np.unique(found.entry[found.entry >= 0]))
+    entries = np.unique(found.entry[found.entry >= 0])
+    right, told = (notices(log, entries, kinds) for kinds in (NOTICES[:1], NOTICES))
     turned_away = first_refusals(log)
 
     def months(of: dict[int, int]) -> Ints:
@@ -69,7 +75,8 @@ def procedure(found: Restrictions) -> Procedure:
     corrected, rejected = (months(first[name]) for name in DECIDED)
     return Procedure(
         found,
-        noticed=months(told),
+        noticed=months(right),
+        told=months(told),
         filed=months(first["appeal"]),
         decided=np.minimum(corrected, rejected),
         corrected=corrected,
@@ -88,8 +95,8 @@ def first_about(log: Followed, event: str) -> dict[int, int]:
     return found
 
 
-def notices(log: Followed, entries: Ints) -> dict[int, int]:
-    """Month of the notice of each entry, by the entry's row.
+def notices(log: Followed, entries: Ints, kinds: tuple[str, ...]) -> dict[int, int]:
+    """Month of the notice of each entry, of some kinds of notice, by the entry's row.
 
     A notice carries its list and no entry, since it comes before there is one: the latest notice
     about the list since the entry before belongs to it. A notice of what was stopped in the same
@@ -97,7 +104,7 @@ def notices(log: Followed, entries: Ints) -> dict[int, int]:
     """
     listed = log["list"]
     history: dict[tuple[int, str], list[tuple[int, int, str]]] = {}
-    for event in ("notice", "entry_in_force", "entry_stopped"):
+    for event in (*kinds, "entry_in_force", "entry_stopped"):
         for row in log.rows(event).tolist():
             key = (int(log.subject[row]), str(listed[row]))
             history.setdefault(key, []).append((int(log.month[row]), row, event))
@@ -106,10 +113,10 @@ def notices(log: Followed, entries: Ints) -> dict[int, int]:
         month = int(log.month[row])
         past = history[int(log.subject[row]), str(listed[row])]
         over = [
-            at for at, other, event in past if event != "notice" and other != row and at <= month
+            at for at, other, event in past if event not in kinds and other != row and at <= month
         ]
         since = max(over, default=-NEVER)
-        told = [at for at, _, event in past if event == "notice" and since < at <= month]
+        told = [at for at, _, event in past if event in kinds and since < at <= month]
         if told:
             found[row] = max(told)
     return found

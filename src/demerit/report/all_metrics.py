@@ -9,7 +9,7 @@ from demerit.report import words
 from demerit.report.folder import Folder
 from demerit.report.table import Table
 
-HEADS = ("Metric", "Value (95 % interval)", "Unit", "Status")
+HEADS = ("Metric", "Value (95 % interval)", "Unit, or why there is none")
 OTHER = "Without a family"
 
 
@@ -41,12 +41,14 @@ def _row(name: str, entry: dict[str, Any]) -> tuple[str, ...]:
     return (
         f"{name} {entry.get('title') or ''}".strip(),
         "none" if value is None else words.estimate(value, low, high, unit),
-        words.unit_words(unit) or unit,
-        _status(status, str(entry.get("reason") or "")),
+        _unit(unit, status, str(entry.get("reason") or "")),
     )
 
 
-def _status(status: str, reason: str) -> str:
-    """The status in words with the reason, if there is one."""
-    word = status.replace("_", " ")
+def _unit(unit: str, status: str, reason: str) -> str:
+    """The unit in words; the status and the reason where there is something to say about them."""
+    said = words.unit_words(unit) or unit
+    if status == "ok":
+        return f"{said} ({reason})" if reason else said
+    word = words.sentence(status.replace("_", " "))
     return f"{word}: {reason}" if reason else word
