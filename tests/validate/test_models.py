@@ -328,7 +328,7 @@ def keep(months: float) -> float:
 
 def test_the_course_begins_where_it_was_set_and_fades_as_the_finding_says() -> None:
     alarm = fading.alarm_for(-0.175, 0.1, 0.35, keep(7))
-    course = fading.course(alarm, 0.1, 0.35, keep(7), 0.02, 0.12, 25)
+    course = fading.course(alarm, 0.1, 0.35, keep(7), 25)
     assert course[0] == 0
     assert course[1] == pytest.approx(-0.175)
     assert (np.diff(course[1:]) > 0).all()
@@ -340,6 +340,6 @@ def test_persistence_is_slow_fading() -> None:
     slow = fading.PERSISTENT.fade
     assert slow is not None
     alarm = fading.alarm_for(-0.175, 0.1, 0.35, keep(slow))
-    course = fading.course(alarm, 0.1, 0.35, keep(slow), 0.02, 0.12, 25)
+    course = fading.course(alarm, 0.1, 0.35, keep(slow), 25)
     low, high = fading.PERSISTENT.late
     assert low < course[fading.LATE] < high

@@ -169,15 +169,11 @@ def test_persistence_is_a_declared_alternative() -> None:
     assert low < run.change[fading.LATE] < high
 
 
-def test_sanctions_in_ones_circle_keep_an_alarm_from_fading() -> None:
-    """Under any law: the alarm of a regime that catches nobody comes to rest above nothing."""
+def test_what_ordinary_law_does_to_acquaintances_says_nothing_of_the_regime() -> None:
+    """Where the regime catches nobody its alarm fades, however busy ordinary law is."""
     run = acts.faded("town", bump=0.08, fined=0.9)
-    assert (np.abs(run.change - run.exact)[1:] < 4 * run.error[1:] + 0.005).all()
-    keep = round(256 * np.exp(-1 / 7)) / 256
-    rest = fading.resting(acts.USED, keep, 0.08, 0.1 * 0.9)
-    late = run.change[-6:]
-    # a change of the odds; of the acts it is 1 - acts of that, and a tenth of the start is left
-    assert late.mean() < 0.8 * 0.9 * rest < -0.04
+    assert (np.abs(run.change - run.exact)[1:] < 4 * run.error[1:]).all()
+    assert abs(run.change[-6:].mean()) < 0.015
 
 
 # -- scoring: process 4

@@ -82,7 +82,7 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
     imitation = on.imitation
     mask = state.reach.mask | state.reach.through
     # a suspended licence stops only those who heed it
-    heeded = jnp.where(keeps_driving(state, setting), mask & ~rules.driving, mask)
+    unheeded = jnp.where(keeps_driving(state, setting), rules.driving, i32(0))
     burdened = lax.population_count(mask & rules.financial) * i32(BURDEN_PER_MEASURE)
     young = (frame.years >= i32(15)) & (frame.years < i32(30))
     return Situation(
@@ -97,7 +97,7 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
         certainty=wide(mind.certainty),
         aware=(frame.aware & frame.told).astype(jnp.int32),
         alarm=wide(mind.alarm),
-        mask=heeded,
+        mask=mask & ~unheeded,
         burdened=jnp.minimum(burdened, i32(fixed.SHARE)),
         named=((mask & rules.publicity) != i32(0)).astype(jnp.int32),
         peer=peer * imitation,
@@ -150,7 +150,9 @@ def _around(state: State) -> tuple[Array, Array, Array]:
     # one gather an acquaintance: habits in the low byte, the balance and the voice in the high one
     both = mind.habit.astype(jnp.int32) | ((mind.peer.astype(jnp.int32) + i32(4)) << i32(8))
     both = (both | (mind.voice.astype(jnp.int32) << i32(12))).astype(jnp.uint16)
-    norm = peer = voice = None
+    norm: Array = None
+    peer: Array = None
+    voice: Array = None
     for number in range(4):
         seen = both[state.ties.circle[:, number]].astype(jnp.int32)
         acted = (seen | (seen >> i32(1))) & i32(0b01010101)  # the lower bit of each group of two

@@ -44,14 +44,15 @@ def learn(
     fined = jnp.zeros_like(recorded)
     for group in range(len(layout.GROUPS)):
         fined = fined | (sightings.caught[group] & is_set(as_if.code[group], ACTED))
-    circle = _circle_sum(state, mind.punished)
+    circle = _circle_sum(state, mind.punished >> np.uint8(1))
     certainty = _certainty(state, setting, as_if, sightings)
     alarm = _alarm(state, setting, frame, circle)
     records = jnp.minimum(mind.records + recorded.astype(jnp.uint8), np.uint8(3))
     # a record draws attention for two years on average: it is forgotten with odds 1 in 24
     forget = (state.common.month + jnp.arange(fined.shape[0], dtype=jnp.int32)) % i32(24) == 0
     records = jnp.where(forget & (records > 0), records - np.uint8(1), records)
-    punished = (fined | recorded).astype(jnp.uint8)
+    # what ordinary law does to acquaintances says nothing of the regime
+    punished = fined.astype(jnp.uint8) | (recorded.astype(jnp.uint8) << np.uint8(1))
     touched = jnp.maximum(mind.touched, recorded.astype(jnp.uint8))
     mind = replace(
         mind,
@@ -61,7 +62,7 @@ def learn(
         ),
         habit=_habits(mind.habit, as_if),
         peer=_balance(acts) * (i32(1) - on.frozen).astype(jnp.int8),
-        punished=jnp.where(on.frozen > 0, fined, punished > 0).astype(jnp.uint8),
+        punished=jnp.where(on.frozen > 0, fined.astype(jnp.uint8), punished),
         voice=(_said(voice, on.frozen) >> i32(11)).astype(jnp.uint8),
         usual=_usual(state, setting, frame),
         records=(records * on.memory.astype(jnp.uint8)).astype(jnp.uint8),

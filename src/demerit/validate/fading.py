@@ -6,12 +6,11 @@ that persists. Both are declared here; a run takes the first unless told otherwi
 by `--set society.response.alarm_fade=48`.
 
 The laboratory's process: what an announcement adds to the log of perceived certainty starts at
-ln(alarm), keeps a share k a month, and rises by a bump for each of four acquaintances sanctioned in
-the month before, under any law. With elasticity e the odds of acting are multiplied by exp(-e x) ::
+ln(alarm), keeps a share k a month, and rises by a bump for each of four acquaintances whom the
+regime put on record in the month before; what ordinary law does to them says nothing of the regime.
+With elasticity e the odds of acting are multiplied by exp(-e x), and where nobody is on record ::
 
-    x(1) = k ln(alarm),   x(t+1) = k x(t) + 4 bump P(sanctioned)
-
-so that it comes to rest at x = 4 bump P(sanctioned) / (1 - k) and not at nothing: `resting`.
+    x(1) = k ln(alarm),   x(t+1) = k x(t)
 
 The size of the first effect is *set* by the regime's `alarm`; what is held against the finding is
 that it comes out so, and the months it takes to fade.
@@ -27,8 +26,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-
-CIRCLE = 4  # acquaintances
 
 
 class Finding(NamedTuple):
@@ -66,22 +63,7 @@ def alarm_for(first: float, acting: float, elasticity: float, keep: float) -> fl
     return float(np.exp(fall / elasticity / keep))
 
 
-def resting(elasticity: float, keep: float, bump: float, sanctioned: float) -> float:
-    """Relative change of the odds of acting that never fades.
-
-    Args:
-        elasticity: Size of the elasticity to perceived certainty.
-        keep: Share of the alarm kept a month.
-        bump: Rise of the log of perceived certainty per sanctioned acquaintance.
-        sanctioned: Share of residents sanctioned in a month, by anyone.
-    """
-    return float(np.expm1(-elasticity * CIRCLE * bump * sanctioned / (1 - keep)))
-
-
-def course(
-    alarm: float, acting: float, elasticity: float, keep: float, bump: float, fined: float,
-    months: int,
-) -> np.ndarray:  # fmt: skip
+def course(alarm: float, acting: float, elasticity: float, keep: float, months: int) -> np.ndarray:
     """Relative change of the acting share by month, float64 [months]; month 0 is the announcement.
 
     Args:
@@ -89,16 +71,13 @@ def course(
         acting: Share who act in a month without the regime.
         elasticity: Size of the elasticity to perceived certainty.
         keep: Share kept a month.
-        bump: Rise of the log of perceived certainty per sanctioned acquaintance.
-        fined: Chance that an act is sanctioned under ordinary law.
         months: How many months.
     """
     x, changes = 0.0, []
     x_next = keep * np.log(alarm)
     odds = acting / (1 - acting)
-    heard = CIRCLE * bump * acting * fined  # to first order: of those who act as without the regime
     for _ in range(months):
         now = odds * np.exp(-elasticity * x)
         changes.append(now / (1 + now) / acting - 1)
-        x, x_next = x_next, keep * x_next + heard
+        x, x_next = x_next, keep * x_next
     return np.array(changes)

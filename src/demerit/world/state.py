@@ -111,7 +111,7 @@ class Mind:
         alarm: int16, the part of it that the regime adds.
         habit: uint8, four sorts of two bits: how recently an act of the sort was done.
         peer: int8, own balance of acts the regime induced (+) or averted (-) last month, -4 to 4.
-        punished: uint8, 1 if sanctioned last month (by anyone).
+        punished: uint8 bits: sanctioned last month by ordinary law 1, on record with the regime 2.
         voice: uint8, level 0 to 15 of last month's dissent.
         usual: uint8, what the circle used to say before the arms part, in 1/4 levels summed over
         four; 255 where not known yet.

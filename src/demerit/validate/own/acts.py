@@ -231,7 +231,7 @@ def faded(
     Args:
         society: Preset whose response parameters are used.
         fade: Months to 1/e in place of the society's own.
-        bump: Rise of the log of perceived certainty per sanctioned acquaintance, likewise.
+        bump: Rise of the log of perceived certainty per acquaintance on record, likewise.
         fined: Chance that ordinary law sanctions an act, likewise.
         acts: Monthly odds of acting.
     """
@@ -244,8 +244,6 @@ def faded(
         made.customs(law_detects=odds(fined))
     customs = made.setting.customs
     keep = float(customs.alarm_keep) / SHARE
-    heard = float(customs.alarm_bump) / LOGIT
-    law = float(np.asarray(customs.law_detects)[PLACE]) / 2**32
     alarm = fading.alarm_for(sum(fading.TRANSIENT.first) / 2, acts, USED, keep)
     acting(made, acts, USED)
     # experience of ordinary law is the same with and without: it would only add noise
@@ -259,7 +257,7 @@ def faded(
         lived = live(made, 2)
         would, acted = would + lived.would.sum(axis=1), acted + lived.acted.sum(axis=1)
     error = np.sqrt(np.maximum(np.abs(would - acted), 1)) / would
-    exact = fading.course(alarm, acts, USED, keep, heard, law, 2 * YEAR)
+    exact = fading.course(alarm, acts, USED, keep, 2 * YEAR)
     return Fading(acted / would - 1, error, exact)
 
 
