@@ -14,8 +14,9 @@ from demerit.month.choice import influences, make_situation
 from demerit.month.compaction import compact
 from demerit.month.dissent import dissent
 from demerit.month.frame import Frame, make_frame
-from demerit.month.livelihood import _moved, money, work
-from demerit.month.observation import _mistake, _reporting
+from demerit.month.livelihood import _credit, _moved, money, work
+from demerit.month.month import _queues
+from demerit.month.observation import _checked, _mistake, _reporting
 from demerit.regime.registry import CONDUCT_INDEX, INFLUENCES
 from demerit.world import layout
 from demerit.world.rules import REFUSES
@@ -265,3 +266,38 @@ def test_an_account_that_is_closed_says_nothing() -> None:
     assert int(shut.unmuted[who]) == int(free.unmuted[who])
     others = np.arange(len(np.asarray(free.said))) != who
     assert np.array_equal(np.asarray(free.said)[others], np.asarray(shut.said)[others])
+
+
+@pytest.mark.parametrize(("lever", "strength"), [("inspections", 3.0), ("fewer_checks", 0.5)])
+def test_who_is_checked_more_or_less_is_recorded_so_much_more_or_less(
+    lever: str, strength: float
+) -> None:
+    world = with_measures(look={"lever": lever, "strength": strength, "coverage": 0.5})
+    assert (np.asarray(_checked(world.state, world.setting.rules)) == 256).all()
+    restrict_everyone(world)
+    found = np.asarray(_checked(world.state, world.setting.rules))
+    assert (found == round(256 * (1 + (strength - 1) / 2))).all()
+
+
+def test_better_terms_lend_more_and_worse_terms_less() -> None:
+    world = with_measures(
+        worse={"lever": "credit_terms", "strength": 0.5},
+        better={"lever": "cheaper_credit", "strength": 1.5},
+    )
+    limit = jnp.full((4,), 256_000, jnp.int32)
+    found = _credit(world.setting, jnp.arange(4, dtype=jnp.int32), limit)
+    assert np.asarray(found).tolist() == [256_000, 128_000, 384_000, 192_000]
+
+
+def test_what_a_fast_lane_gives_to_some_it_takes_from_others() -> None:
+    world = with_measures(lane={"lever": "fast_lane"})
+    frame = make_frame(world.state, world.setting)
+    assert [int(n) for n in _queues(world.state, world.setting, frame)] == [0, 0]
+    restrict_everyone(world)
+    first, later = (int(n) for n in _queues(world.state, world.setting, frame))
+    customs = world.setting.customs
+    odds = np.asarray(customs.attempts)[layout.ATTEMPT_INDEX["service"]] / 2.0**32
+    third = np.asarray(world.state.traits.third)
+    expected = odds[third[np.asarray(frame.adult)]].sum()
+    assert first == int(expected)
+    assert later == int(expected * int(customs.waits) / 256)

@@ -175,7 +175,7 @@ def money(
     service = m.debt >> i32(5)  # instalments: three per cent of what is owed a month
     cash = m.savings + income + moved - spending - bill - seized - service
     short = jnp.maximum(-cash, i32(0))
-    room = usual * customs.credit_limit - m.debt
+    room = _credit(setting, mask, usual * customs.credit_limit) - m.debt
     asks = (short > 0) & ((frame.who >> i32(layout.WHO_BIT["adults_with_credit"])) & 1 > 0)
     barred = (mask & setting.rules.loans) != 0
     # lenders' own checks, in every arm: some refuse whoever is behind
@@ -206,6 +206,14 @@ def money(
     reach = replace(reach, debt_parent=debt_parent)
     record = Debts(suits, caused, asks & barred & trusted, jnp.where(frame.alive, moved, i32(0)))
     return replace(state, money=money_now, reach=reach), record
+
+
+def _credit(setting: Setting, mask: Array, limit: Array) -> Array:
+    """The credit that lenders would give, with better or worse terms, int32 [N], 0.1 yuan."""
+    rules = setting.rules
+    less = jnp.where((mask & rules.credit_less) != 0, rules.strength[2], i32(256))
+    more = jnp.where((mask & rules.credit_more) != 0, rules.strength[3], i32(256))
+    return (limit >> i32(8)) * ((less * more) >> i32(8))
 
 
 def _moved(setting: Setting, mask: Array) -> Array:

@@ -447,13 +447,14 @@ def _queues(state: State, setting: Setting, frame: Frame) -> tuple[Array, Array]
     So many requests can be met in a month whoever comes first: what a fast lane gives to some it
     takes from the others, one for one. Expected numbers, int64 ().
     """
-    fast = frame.adult & ((state.reach.mask & setting.rules.fast_lane) != i32(0))
-    kind = layout.ATTEMPT_INDEX["service"]
-    odds = setting.customs.attempts[kind].astype(jnp.int64)
-    third = state.traits.third
-    asked = sum(_count(fast & (third == np.uint8(t))) * odds[t] for t in range(3))
-    first = asked >> 32
-    return first, (asked * setting.customs.waits.astype(jnp.int64)) >> 40
+    third, asked = state.traits.third, jnp.zeros((), jnp.int64)
+    for lane, kind in (("fast_lane", "service"), ("fast_licence", "licence")):
+        fast = (state.reach.mask & getattr(setting.rules, lane)) != i32(0)
+        odds = setting.customs.attempts[layout.ATTEMPT_INDEX[kind]].astype(jnp.int64)
+        for t in range(3):
+            asked = asked + _count(frame.adult & fast & (third == np.uint8(t))) * odds[t]
+    waits = setting.customs.waits.astype(jnp.int64)
+    return asked >> 32, ((asked >> 16) * waits) >> 24
 
 
 def _series(

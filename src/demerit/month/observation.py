@@ -116,10 +116,23 @@ def _profiled(state: State, rules: Rules, odds: Array, looked_for: Array) -> Arr
 
     def raised() -> Array:
         factor = rules.profile[state.score.traits.astype(jnp.int32)]
-        factor = jnp.where(looked_for > i32(0), factor, i32(256))
-        return _scaled(odds.astype(jnp.int64), factor.astype(jnp.int64))
+        factor = jnp.where(looked_for > i32(0), factor, i32(256)).astype(jnp.int64)
+        return _scaled(odds.astype(jnp.int64), (factor * _checked(state, rules)) >> 8)
 
-    return lax.cond(rules.uses_profiles > i32(0), raised, lambda: odds)
+    return lax.cond(_looks_differ(rules), raised, lambda: odds)
+
+
+def _looks_differ(rules: Rules) -> Array:
+    """Whether some are looked at more than others, by trait or by measure, bool ()."""
+    return (rules.uses_profiles > i32(0)) | ((rules.checked_more | rules.checked_less) != i32(0))
+
+
+def _checked(state: State, rules: Rules) -> Array:
+    """How often residents are checked because of measures, int64 [N], 1/256 of the ordinary."""
+    mask = state.reach.mask
+    more = jnp.where((mask & rules.checked_more) != i32(0), rules.strength[0], i32(256))
+    less = jnp.where((mask & rules.checked_less) != i32(0), rules.strength[1], i32(256))
+    return (more.astype(jnp.int64) * less.astype(jnp.int64)) >> 8
 
 
 def _phantom_end(state: State, rules: Rules, plain: Array, looked: Array) -> Array:
@@ -127,12 +140,12 @@ def _phantom_end(state: State, rules: Rules, plain: Array, looked: Array) -> Arr
 
     def raised() -> Array:
         factor = rules.profile[state.score.traits.astype(jnp.int32)].astype(jnp.int64)
-        return plain + ((looked * factor) >> 8)
+        return ((plain + ((looked * factor) >> 8)) * _checked(state, rules)) >> 8
 
     def even() -> Array:
         return jnp.zeros(state.traits.alive.shape, jnp.int64) + plain + looked
 
-    return lax.cond(rules.uses_profiles > i32(0), raised, even)
+    return lax.cond(_looks_differ(rules), raised, even)
 
 
 def _phantom_conduct(
@@ -143,6 +156,7 @@ def _phantom_conduct(
     factor = rules.profile[take(state.score.traits, slot).astype(jnp.int32)].astype(jnp.int64)
     factor = jnp.where(rules.uses_profiles > i32(0), factor, 256)
     ends = sightings.ends[:, None] + ((sightings.ends_profiled[:, None] * factor[None, :]) >> 8)
+    ends = (ends * take(_checked(state, rules), slot)[None, :]) >> 8
     return jnp.sum(u[None, :] >= ends, axis=0, dtype=jnp.int32)
 
 

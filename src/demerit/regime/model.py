@@ -253,8 +253,10 @@ class When(Strict):
 class Measure(Strict):
     """A restriction or reward: its trigger, what it does, who applies it, how often it bites.
 
-    `amount`: money a month that it takes (a restriction) or gives (a reward). `reaches`: through
-    which ties it falls on others.
+    `amount`: money a month that it takes (a restriction) or gives (a reward). `strength`: how many
+    times as often its target is checked (`inspections`, `fewer_checks`), or how large the credit
+    that its target can get is against the ordinary (`credit_terms`, `cheaper_credit`). `reaches`:
+    through which ties it falls on others.
     """
 
     title: StrictStr
@@ -266,6 +268,7 @@ class Measure(Strict):
     coverage: Share
     lag: Months = left_out(0, "months", "carriers know at once")
     amount: YuanAMonth = left_out(0, "yuan a month", "no money changes hands")
+    strength: Profile = left_out(1, "factor", "it changes nothing but what it is called")
     reaches: tuple[Tie, ...] = ()
 
     @model_validator(mode="before")

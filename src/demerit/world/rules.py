@@ -57,6 +57,13 @@ REFUSES: dict[str, tuple[str, ...]] = {
     "benefit": ("benefit_stopped",),
     "surgery": ("health_deposit",),
 }
+#: Levers whose strength is a factor on how often one is checked, and on the credit one can get.
+STRENGTH_OF = {
+    "checked_more": "inspections",
+    "checked_less": "fewer_checks",
+    "credit_less": "credit_terms",
+    "credit_more": "cheaper_credit",
+}
 TIE_MASKS = {f"to_{tie}": tie for tie in TIES}
 LEVERS_OF = {
     "loans": ("loans",),
@@ -65,6 +72,8 @@ LEVERS_OF = {
     "hiring": ("hiring",),
     "publicity": ("publicity",),
     "fast_lane": ("fast_lane",),
+    "fast_licence": ("faster_licence",),
+    **{name: (lever,) for name, lever in STRENGTH_OF.items()},
     "financial": FINANCIAL,
     "driving": ("driving_licence",),
     "posting": ("posting",),
@@ -648,6 +657,9 @@ def _measures(regime: Regime, plan: Plan) -> dict[str, Any]:
         "coverage": draws.odds(coverage),
         "bars_attempt": bars.astype(np.int32),
         "effect": effect,
+        "strength": np.array(
+            [_strength(regime, lever) for lever in STRENGTH_OF.values()], np.int32
+        ),
         "amounts": _by_byte(amount),
         "uses_money": np.int32(amount.any()),
         "bites": np.array(
@@ -658,6 +670,16 @@ def _measures(regime: Regime, plan: Plan) -> dict[str, Any]:
         "allowed_minor": minor,
         **{name: np.int32(mask) for name, mask in masks.items()},
     }
+
+
+def _strength(regime: Regime, lever: str) -> int:
+    """The factor of the measures with a lever, in 1/256, weakened by their coverage."""
+    found = [
+        1.0 + (value(m.strength, 1.0) - 1.0) * value(m.coverage, 1.0)
+        for m in regime.measures.values()
+        if m.lever == lever
+    ]
+    return round(SHARE * max(found, key=lambda factor: abs(factor - 1.0), default=1.0))
 
 
 def _by_byte(amount: np.ndarray) -> np.ndarray:

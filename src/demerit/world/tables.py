@@ -192,10 +192,12 @@ class Rules:
         0.1 yuan; suspensive, forever: int32 (); amnesty_at: int32 (), month, far below 0 for none;
         amnesty_covers: uint32 ().
         by_list: int32 [L], measures that a list brings; by_grade: int32 [G]; lag: int32 [M];
-        restrict, loans, dismissal, public_post, hiring, publicity, fast_lane,
+        restrict, loans, dismissal, public_post, hiring, publicity, fast_lane, fast_licence,
+        checked_more, checked_less, credit_less, credit_more,
         financial, driving, posting, platform, stopped, to_spouse, to_child, to_parent,
         to_guarantor, to_acquaintance: int32 () masks; bars_attempt: int32 [KINDS] masks of the
         measures that refuse an attempt; coverage: uint32 [M]; effect: int32 [M], effect domain;
+        strength: int32 [4], factors of the four masks before, 1/256;
         amounts: int32 [3, 256], money that a measure gives (+) or takes (-) a month, summed over
         the measures in a byte of a mask, 0.1 yuan; uses_money: int32 ();
         bites: int32 [3], widest coverage of dismissal, public posts and hiring, 1/256;
@@ -305,6 +307,12 @@ class Rules:
     hiring: Array
     publicity: Array
     fast_lane: Array
+    fast_licence: Array
+    checked_more: Array
+    checked_less: Array
+    credit_less: Array
+    credit_more: Array
+    strength: Array
     financial: Array
     driving: Array
     posting: Array
