@@ -4,6 +4,7 @@ import dataclasses
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from demerit.engine.outcome import ArmTotals, Labels, Outcome
@@ -11,7 +12,7 @@ from demerit.engine.summary import arm_totals
 from demerit.regime import list_presets
 from demerit.regime.registry import CONDUCT_INDEX, DOMAINS
 from demerit.world import layout
-from demerit.world.groups import CELL_COUNT, cell_of
+from demerit.world.groups import ATTRIBUTES, CELL_COUNT, SIZES, cell_of
 from demerit.world.state import State
 from tests.engine.worlds import ROOM, Fork, Lived, arrays_of, regime, runner, town
 from tests.month import made
@@ -254,3 +255,24 @@ def test_every_preset_runs_and_gives_finite_totals(preset: str) -> None:
         assert (value >= 0).all(), name
     assert outcome.world.person_months.sum() > 5.5 * 3500
     assert np.array_equal(outcome.world.flows["deaths"], outcome.twin.flows["deaths"])
+
+
+def test_residents_by_month_and_records_by_conduct_add_up(busy: Outcome) -> None:
+    for arm in (busy.world, busy.twin):
+        assert np.array_equal(arm.present.sum(axis=1), arm.person_months)
+        assert np.array_equal(arm.present.sum(axis=0), arm.flows["residents"])
+        assert np.array_equal(arm.recorded.sum(axis=(0, 1)), arm.flows["records"])
+        assert np.array_equal(arm.recorded[:, 1:].sum(axis=(0, 1)), arm.flows["records_false"])
+    assert busy.world.recorded.sum() > 1000
+
+
+def test_followed_residents_stand_in_the_cells_of_the_totals(busy: Outcome) -> None:
+    """A cell is where the totals count them: its age band is that of the life."""
+    assert busy.lives is not None
+    shown = busy.lives.filter(pl.col("month") >= 0)
+    band = np.searchsorted([18, 35, 60], shown["age"].to_numpy(), side="right")
+    cells = np.unravel_index(shown["cell"].to_numpy(), SIZES)
+    same = cells[list(ATTRIBUTES).index("age")] == band
+    assert same.mean() > 0.99  # a cell is of the start of a month, an age of its end
+    assert (cells[0] == 1).any()
+    assert (cells[0] == 0).any()

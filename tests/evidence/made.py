@@ -68,12 +68,15 @@ def arm(named: Labels, **given: Any) -> ArmTotals:
         "stacked": (16, G),
         "act_reach": (C + 1, 16),
         "booked": (C, 3, 2),
+        "present": (G, t),
+        "recorded": (C, 3, t),
     }
     fields: dict[str, Any] = {
         name: np.zeros(shape, dtype=np.int64) for name, shape in shapes.items()
     }
     fields["person_months"] = np.full(G, 100 * t, dtype=np.int64)
     fields["adult_person_months"] = np.full(G, 100 * t, dtype=np.int64)
+    fields["present"] = np.full((G, t), 100, dtype=np.int64)
     fields["flows"] = {}
     for name, value in given.items():
         if name != "flows":
@@ -143,6 +146,8 @@ def lively(named: Labels, seed: int) -> Outcome:
                 "innocent_exposed": whole(seed, (-(-t // 12),), 90, at + 9),
                 "innocent_vicarious": whole(seed, (-(-t // 12),), 40, at + 10),
                 "stacked": whole(seed, (16, G), 40, at + 11),
+                "restricted": whole(seed, (G, t), 30, at + 17) + 1,
+                "recorded": whole(seed, (C, 3, t), 9, at + 18),
                 "act_reach": whole(seed, (C + 1, 16), 40, at + 12),
                 "flows": {
                     "notices": whole(seed, (t,), 40, at + 14) + 90,
@@ -163,12 +168,12 @@ def lively(named: Labels, seed: int) -> Outcome:
 
 
 def eventful(named: Labels, seed: int) -> tuple[Any, Any]:
-    """Events and lives of twenty homes in which something of every kind happens by keyed draw."""
+    """Events and lives of forty homes in which something of every kind happens by keyed draw."""
     told, twin, t = Story(named), Story(named, "twin"), named.months
-    homes = [(40, 38, 9)] * 20
+    homes = [(40, 38, 9)] * 40
     u = uniforms(seed, 4000, 700).reshape(-1, 20)
     conducts = ("judgment_default", "late_bill", "dissent", "drink_driving", "littering")
-    for home in range(20):
+    for home in range(40):
         for number in range(2):
             who = 3 * home + number
             a, b, c, d, e, f, g, h, *_ = u[4 * home + number]
@@ -198,9 +203,10 @@ def eventful(named: Labels, seed: int) -> tuple[Any, Any]:
                 lost = told.tell("job_lost_to_list", month + 2, who, first)
                 third = 2 % len(named.measures)
                 told.begins(month + 14, who, third, lost, true, until=month + 16 + int(5 * a))
-    ties = (uniforms(seed, 60, 900)[:, None] < 0.3) * np.ones((1, t), np.int64)
-    grade = (uniforms(seed, 60 * t, 901).reshape(60, t) < 0.3).astype(np.int64)
-    return stories(told, twin), lives(t, *homes, through_ties=ties, grade=grade)
+    cell = np.repeat(whole(seed, (120, 1), G - 1, 903), t, axis=1)
+    ties = (uniforms(seed, 120, 900)[:, None] < 0.3) * np.ones((1, t), np.int64)
+    grade = (uniforms(seed, 120 * t, 901).reshape(120, t) < 0.3).astype(np.int64)
+    return stories(told, twin), lives(t, *homes, through_ties=ties, grade=grade, cell=cell)
 
 
 def index(conduct: str) -> int:

@@ -261,3 +261,48 @@ def test_displacement_is_undefined_where_nothing_falls() -> None:
     m22 = found(alone(NAMED, seeds=3), NAMED)["M22"]
     assert (m22["value"], m22["status"]) == (None, "undefined")
     assert m22["reason"]
+
+
+# --- drift and errors of groups --------------------------------------------------
+
+ADULTS = ~cells_of(["age"], ["0-17"])
+MIGRANTS = cells_of(["residence"], ["no_local_hukou"])
+
+
+def test_drift_is_the_slope_of_the_log_ratio() -> None:
+    restricted, present = zeros(G, MONTHS), np.full((G, MONTHS), 10**6, np.int64)
+    restricted[:] = 10_000
+    growth = np.repeat(np.exp(0.2 * np.arange(MONTHS // 12)), 12)
+    restricted[MIGRANTS] = np.rint(10_000 * growth)
+    restricted[~ADULTS] = 1  # children stand in no group but their own
+    present[MIGRANTS] *= 3  # a larger group is no more restricted for it
+    m28 = found(alone(NAMED, seeds=3, restricted=restricted, present=present), NAMED)["M28"]
+    assert m28["value"] == pytest.approx(0.2, abs=1e-4)
+    assert m28["groups"]["residence=no_local_hukou"]["value"] == m28["value"]
+    assert m28["groups"]["sex=women"]["value"] == pytest.approx(0, abs=1e-9)
+
+
+def test_drift_needs_two_years_with_somebody_restricted() -> None:
+    restricted = zeros(G, MONTHS)
+    restricted[:, :12] = 5
+    m28 = found(alone(NAMED, restricted=restricted), NAMED)["M28"]
+    assert (m28["value"], m28["status"]) == (None, "undefined")
+    assert "two whole years" in m28["reason"]
+
+
+def test_errors_are_counted_where_they_fall() -> None:
+    named = labels(("loans",), months=24)
+    local, migrant = (int(np.flatnonzero(ADULTS & which)[0]) for which in (~MIGRANTS, MIGRANTS))
+    count = 40
+    cell = np.repeat([[local], [migrant]], count, axis=0) * np.ones((1, 24), np.int64)
+    told = Story(named)
+    for who in range(12):  # 4 locals and 8 migrants wronged once, in years of their own
+        slot = who if who < 4 else count + who
+        told.begins(3, slot, 0, told.phantom(2, slot, "late_bill"), until=5)
+    for who in range(20, 24):  # sound restrictions are no error; their year is not clean
+        told.begins(3, count + who, 0, told.seen(2, count + who, "drink_driving"), until=5)
+    m26 = one_world(told, lives=lives(24, *[(40,)] * (2 * count), cell=cell))["M26"]
+    expected = 8 / (2 * count - 4) - 4 / (2 * count)
+    assert m26["value"] == pytest.approx(expected)
+    assert m26["parts"]["answered"]["status"] == "suppressed"  # four acts, none by locals
+    assert "followed cases" in m26["parts"]["answered"]["reason"]

@@ -8,13 +8,14 @@ from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from demerit.engine.outcome import ArmTotals, Labels, Outcome
 from demerit.evidence import FAMILIES, METRICS, load_norms, measure
 from demerit.evidence.norms import Norms, from_canonical
 from demerit.regime.registry import CONDUCTS
-from demerit.world.groups import ATTRIBUTES, SIZES
+from demerit.world.groups import ATTRIBUTES, CELL_COUNT, SIZES
 from tests.evidence.made import arm, labels, lively, outcome, pair
 
 NORMS = load_norms()
@@ -150,6 +151,9 @@ PER_CELL = ("person_months", "adult_person_months", "burden", "vicarious", "star
             "vicarious_starts", "stacked")  # fmt: skip
 
 
+PER_CELL_AND_MONTH = ("restricted", "present")
+
+
 def turned_about(totals: ArmTotals, axis: int) -> ArmTotals:
     """The same arm with one attribute's groups in reverse order."""
 
@@ -157,7 +161,15 @@ def turned_about(totals: ArmTotals, axis: int) -> ArmTotals:
         shaped = array.reshape(*array.shape[:-1], *SIZES)
         return np.flip(shaped, axis=array.ndim - 1 + axis).reshape(array.shape)
 
-    return replace(totals, **{name: flip(getattr(totals, name)) for name in PER_CELL})
+    flipped = {name: flip(getattr(totals, name)) for name in PER_CELL}
+    flipped |= {name: flip(getattr(totals, name).T).T for name in PER_CELL_AND_MONTH}
+    return replace(totals, **flipped)
+
+
+def turned_lives(lives: pl.DataFrame, axis: int) -> pl.DataFrame:
+    """The same followed residents with one attribute's groups in reverse order."""
+    cells = np.flip(np.arange(CELL_COUNT).reshape(SIZES), axis=axis).reshape(-1)
+    return lives.with_columns(cell=pl.Series(cells[lives["cell"].to_numpy()]))
 
 
 def renamed(attribute: str) -> dict[str, str]:
@@ -177,8 +189,14 @@ def relabelled(worlds: list[Outcome], request: pytest.FixtureRequest) -> tuple[s
     if reporting["headline_group"]["attribute"] == attribute:
         reporting["headline_group"]["group"] = new[reporting["headline_group"]["group"]]
     flipped = [
-        replace(one, world=turned_about(one.world, axis), twin=turned_about(one.twin, axis))
+        replace(
+            one,
+            world=turned_about(one.world, axis),
+            twin=turned_about(one.twin, axis),
+            lives=turned_lives(one.lives, axis),
+        )
         for one in worlds
+        if one.lives is not None
     ]
     return attribute, measure(flipped, NAMED, from_canonical(data))
 

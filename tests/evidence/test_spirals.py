@@ -99,3 +99,31 @@ def test_moves_between_grades_are_of_adults_from_month_to_month() -> None:
         parts["grade=B>A"]["value"] == parts["leaves_worst_grade"]["value"] == pytest.approx(1 / 5)
     )
     assert parts["grade=A>B"]["value"] == 1
+
+
+# --- feedback -------------------------------------------------------------------
+
+
+def test_a_record_that_mirrors_acts_is_at_no_distance() -> None:
+    acts, recorded = zeros(len(NAMED.conducts), MONTHS), zeros(len(NAMED.conducts), 3, MONTHS)
+    for name, number in (("late_bill", 300), ("littering", 100)):
+        acts[NAMED.conducts.index(name), 0] = number
+        recorded[NAMED.conducts.index(name), 0, 1] = number // 10
+    acts[NAMED.conducts.index("dissent")] = 10_000  # no violation: in neither distribution
+    recorded[NAMED.conducts.index("dissent"), 0] = 500
+    m19 = found(alone(NAMED, acts=acts, recorded=recorded), NAMED)["M19"]
+    assert m19["value"] == pytest.approx(0)
+
+
+def test_a_record_that_looks_elsewhere_every_year_more_has_a_slope() -> None:
+    acts, recorded = zeros(len(NAMED.conducts), MONTHS), zeros(len(NAMED.conducts), 3, MONTHS)
+    here, there = (NAMED.conducts.index(name) for name in ("late_bill", "littering"))
+    acts[[here, there]] = 50
+    for year in range(MONTHS // 12):  # 50, 60, 70, 80, 90 % of the records about one half
+        recorded[here, 0, 12 * year], recorded[there, 1, 12 * year] = 50 + 10 * year, 50 - 10 * year
+    m19 = found(alone(NAMED, acts=acts, recorded=recorded), NAMED)["M19"]
+    assert m19["parts"]["year_1"]["value"] == pytest.approx(0)
+    assert m19["parts"]["year_5"]["value"] == pytest.approx(0.4)
+    assert m19["parts"]["slope"]["value"] == pytest.approx(0.1)
+    assert m19["value"] == pytest.approx(0.2)
+    assert m19["variants"]["watched"]["value"] == 0  # one watched domain has acts

@@ -124,6 +124,7 @@ def lives(months: int, *homes: tuple[int, ...], **columns: Any) -> pl.DataFrame:
     table = {
         "month": month, "subject": subject, "household": home[subject], "age": ages[subject],
         "generation": np.zeros_like(subject), "grade": np.zeros_like(subject),
+        "cell": np.zeros_like(subject),
         "through_ties": np.zeros_like(subject),
     }  # fmt: skip
     table |= {name: np.asarray(values).reshape(-1) for name, values in columns.items()}

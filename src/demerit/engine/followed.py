@@ -107,6 +107,7 @@ def _lives(runner: Runner, arm: str, months: list[int], log: Log, rules: Rules) 
             "role": ["cohort"] * len(at),
             "generation": column("generation"),
             "age": ((month[at] - column("birth")) // 12).astype(np.int16),
+            "cell": column("cell").astype(np.int16),
             "work": np.array(WORK)[column("work")],
             "income": (column("income") / 10).round().astype(np.int32),
             "savings": (column("savings") / 10).round().astype(np.int32),

@@ -78,6 +78,8 @@ class ArmTotals:
         act_reach: [C + 1, 16] months of entries in force, by the conduct they rest on (the last
             row: a grade or a trait) and by how many effect domains they alone restrict.
         booked: [C, 3, 2] points deducted (0) and added (1), by conduct and truth.
+        present: [G, T] residents.
+        recorded: [C, 3, T] records that came to hand, by conduct and truth.
         earlier: the same monthly counts in the months just before the start (not counted in any
             total), by field name, and by ``flow.<name>`` for flows; last axis those months.
     """
@@ -107,6 +109,8 @@ class ArmTotals:
     stacked: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     act_reach: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     booked: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
+    present: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int64))
+    recorded: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
     earlier: Mapping[str, Counts] = field(default_factory=dict)
 
 

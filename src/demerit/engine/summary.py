@@ -153,6 +153,8 @@ def arm_totals(
         stacked=np.asarray(totals.stacked).reshape(STACK, G),
         act_reach=np.asarray(totals.act_reach).reshape(layout.CONDUCT_COUNT + 1, STACK),
         booked=np.asarray(totals.booked).reshape(layout.CONDUCT_COUNT, layout.TRUTH_COUNT, 2),
+        present=over(series.present),
+        recorded=over(series.recorded),
         flows={
             name: np.asarray(series.flows)[counted][:, place] for place, name in enumerate(FLOWS)
         },

@@ -152,7 +152,7 @@ def _links(
     return whole(child), whole(parent), np.array(share, dtype=np.float64), unlogged
 
 
-LIVED = ("subject", "generation", "household", "month", "age", "grade", "through_ties")
+LIVED = ("subject", "generation", "household", "month", "age", "cell", "grade", "through_ties")
 
 
 @dataclass(frozen=True, eq=False)
@@ -160,7 +160,8 @@ class Lives:
     """The state of followed residents by counted month, one arm of one world.
 
     Attributes:
-        columns: whole numbers, [rows] each: `LIVED`; ages in years, grades from best to worst.
+        columns: whole numbers, [rows] each: `LIVED`; ages in years, group
+            cells as in totals, grades from best to worst.
     """
 
     columns: dict[str, Ints]

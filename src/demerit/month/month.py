@@ -124,6 +124,8 @@ class Series:
         acts: [C]. causes: attributed acts. speech, speech_direct: (), 1/32768.
         restricted: [G]. listed: [L]. grade: [GRADE_CAPACITY]. flows: [len(FLOWS)].
         innocent: [3], clean residents of the year, exposed directly so far, through a tie.
+        present: [G], residents, 0 in months that do not count. recorded: [C, 3], records that
+        came to hand, by conduct and truth.
     """
 
     acts: Array
@@ -135,6 +137,8 @@ class Series:
     grade: Array
     flows: Array
     innocent: Array
+    present: Array
+    recorded: Array
 
 
 @struct
@@ -256,11 +260,13 @@ def account(
     frame, acts, debtors, voice = doings.frame, doings.acts, doings.debtors, doings.voice
     changes, table = verdicts.changes, consequences.table
     state = accounts.tally(state, setting, frame, acts, debtors, voice, changes)
+    lived = totals.person_months
     totals, state = accounts.add_up(totals, state, setting, frame, changes, table)
+    present = totals.person_months - lived
     totals = accounts.add_records(totals, setting, frame, verdicts.due)
     state = _calibrate(state, setting, frame, acts, debtors)
     flows = _flows(state, setting, doings, verdicts, consequences)
-    series = _series(state, setting, doings, verdicts, table, flows)
+    series = _series(state, setting, doings, verdicts, table, flows, present)
     log, excess = _log(state, setting, doings, verdicts, consequences, capacities.logged)
     state = note(state, "logged", excess)
     common = replace(state.common, month=state.common.month + i32(1))
@@ -464,6 +470,7 @@ def _series(
     verdicts: Verdicts,
     table: Compact,
     flows: Array,
+    present: Array,
 ) -> Series:
     frame, acts, voice, docket = doings.frame, doings.acts, doings.voice, verdicts.docket
     held = (take(state.reach.mask, table.slot) & setting.rules.restrict) != 0
@@ -493,7 +500,17 @@ def _series(
         grade=jnp.stack(grade),
         flows=flows,
         innocent=jnp.stack([_count(flags) for flags in exposed]),
+        present=present,
+        recorded=_recorded_by_conduct(verdicts.due),
     )
+
+
+def _recorded_by_conduct(due: Due) -> Array:
+    """Records that came to hand this month by conduct and truth, int64 [C, 3]."""
+    shape = (layout.CONDUCT_COUNT, layout.TRUTH_COUNT)
+    place = due.conduct * i32(layout.TRUTH_COUNT) + due.truth
+    counts = jnp.zeros((layout.CONDUCT_COUNT * layout.TRUTH_COUNT,), jnp.int64)
+    return counts.at[place].add(due.used.astype(jnp.int64)).reshape(shape)
 
 
 HALF_KINDS = len(layout.ATTEMPTS) // 2
@@ -537,7 +554,7 @@ def _log(
     noted = docket.event | (docket.noticed << 8) | (docket.filed << 9) | (docket.second << 10)
     everyone = {
         "alive": t.alive, "generation": t.generation, "work": t.work, "income": t.income,
-        "birth": t.birth,
+        "birth": t.birth, "cell": doings.frame.cell,
         "savings": m.savings, "debt": m.debt, "arrears": m.arrears, "judgment": m.judgment,
         "score": visible_score(state, setting.rules), "grade": s.grade,
         "grade_reason": s.reason, "grade_main": s.main,
