@@ -110,7 +110,7 @@ def test_a_life_is_told_in_both_arms(demerit: Command) -> None:
     assert "In the twin" in chosen
 
 
-@pytest.mark.parametrize("words", [("--id", "77"), ("--id", "0", "--world", "9")])
+@pytest.mark.parametrize("words", [("--id", "99999"), ("--id", "0", "--world", "9")])
 def test_a_life_that_nobody_followed(demerit: Command, words: tuple[str, ...]) -> None:
     demerit("run", "diagonal", *QUICK, "--out", "out", "--quiet")
     ran = demerit("life", "out", *words)

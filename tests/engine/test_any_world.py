@@ -35,7 +35,8 @@ def fork(room: int) -> Fork:
     beside = load_regime(FOUR_LISTS if room > 2 else "diagonal")
     of = runner(beside.model_copy(update={"announced": load_regime("none").announced}))
     # rules made up at random may fall on everybody at once: no table is too small for that
-    more = {"records": 2, "restricted": 8}  # the last one sets an eighth aside for what begins
+    # (several set a part of theirs aside for what is rare in an ordinary world)
+    more = {"records": 16, "changed": 8, "docket": 8, "restricted": 8, "logged": 2}
     room_for_all = {name: of.slots * more.get(name, 1) for name in Capacities._fields}
     of.capacities = Capacities(**room_for_all)
     return Fork(of)
