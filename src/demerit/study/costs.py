@@ -27,6 +27,13 @@ PROCESS_OF: Mapping[str, str] = {
     "dissent": "conduct",
     "judgments": "conduct",
     "attribution": "conduct",
+    "mending": "scoring",
+    "traits": "scoring",
+    "entering": "scoring",
+    "appeals": "redress",
+    "amnesty": "redress",
+    "ties": "measures",
+    "attempts": "livelihood",
     "month": "accounts",
 }
 """Process of each file of `month/`. What several share counts where it was called."""
