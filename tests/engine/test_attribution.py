@@ -116,12 +116,16 @@ def influence_totals(lived: Lived, kind: str) -> np.ndarray:
 
 
 def test_punishing_speech_alone_averts_no_violation_by_deterrence_or_shame() -> None:
-    """Only being barred (trains, loans), and seeing others barred, averts; that is no silencing."""
-    world = Fork(runner(regime("speech-only", agencies__platform__sees__dissent__detects=0.9)))
+    """Nothing but being barred (trains, loans) can avert a violation; barring is not silencing.
+
+    What bars avert acquaintances may imitate, so that coupling is off.
+    """
+    seen = regime("speech-only", agencies__platform__sees__dissent__detects=0.9)
+    world = Fork(runner(seen, switches=couplings(imitation=False)))
     lived = world.live(0)
     violations = [c for c, conduct in enumerate(CONDUCTS) if conduct.violation]
     averted = influence_totals(lived, "averted")[violations]
-    barred = [INFLUENCES.index(name) for name in ("incapacitation", "imitation")]
+    barred = INFLUENCES.index("incapacitation")
     assert not np.delete(averted, barred, axis=1).any()
     assert sum(int(s.speech_direct) for s in lived.series) < 0
     # the same punishment without bars averts nothing at all
