@@ -159,8 +159,23 @@ def influence(world: Small, conduct: str, name: str) -> np.ndarray:
     return np.asarray(all_of_them[INFLUENCES.index(name)])
 
 
-def test_deterrence_is_stronger_where_an_act_would_cost_the_grade() -> None:
+def graded(**changes: float) -> Small:
+    """The points, and a measure that the worse grade brings."""
+    when = {"grade_at_most": "poor"}
+    bar = {"title": "bar", "lever": "flights", "coverage": 1, "when": when}
+    return Small(regime(scores=POINTS, awareness=1, measures={"bar": bar}), **changes)
+
+
+def test_a_grade_that_brings_nothing_deters_nobody_more() -> None:
     world = Small(regime(scores=POINTS, awareness=1), response__threshold=0.5)
+    far = influence(world, "littering", "deterrence")
+    n = len(np.asarray(world.state.traits.alive))
+    world.put("score", deducted=np.full(n, 8, np.int16))
+    assert np.array_equal(far, influence(world, "littering", "deterrence"))
+
+
+def test_deterrence_is_stronger_where_an_act_would_cost_the_grade() -> None:
+    world = graded(response__threshold=0.5)
     adult = np.asarray(make_frame(world.state, world.setting).adult)
     far = influence(world, "littering", "deterrence")
     near = influence(world, "traffic_violation", "deterrence")
@@ -172,7 +187,7 @@ def test_deterrence_is_stronger_where_an_act_would_cost_the_grade() -> None:
 
 
 def test_points_pull_harder_where_they_lift_the_grade() -> None:
-    world = Small(regime(scores=POINTS, awareness=1), response__threshold=0.5)
+    world = graded(response__threshold=0.5)
     adult = np.asarray(make_frame(world.state, world.setting).adult)
     far = influence(world, "volunteering", "reward")
     world.put("score", deducted=np.full(len(adult), 12, np.int16))  # 88: five points lift the grade

@@ -119,14 +119,14 @@ FAR = 1 << 14  # points: no cut-off is near
 
 
 def _margins(state: State, rules: Rules) -> tuple[Array, Array]:
-    """Points above the cut-off of the present grade, and below that of the next better one."""
+    """Points above the next cut-off at which something changes, and below the one above it."""
 
     def near() -> tuple[Array, Array]:
         score = visible_score(state, rules)
         fall = jnp.full(score.shape, FAR, jnp.int32)
         rise = jnp.full(score.shape, FAR, jnp.int32)
         for number in range(layout.GRADE_CAPACITY):
-            apart = score - rules.cuts[number]
+            apart = score - rules.edges[number]
             fall = jnp.where((apart >= i32(0)) & (apart < fall), apart, fall)
             rise = jnp.where((apart < i32(0)) & (-apart < rise), -apart, rise)
         return fall, rise

@@ -171,7 +171,8 @@ class Rules:
         false_default: uint32 (), monthly odds that a debtor who cannot pay is recorded as able.
         points, term, cap, cap_place: int32 [C] (which of the capped rules; -1 none);
         domain: int32 [C]; start_points, floor, ceiling: int32 (); cuts: int32 [G], lowest
-        score of each grade; ordinary: int32 (), the default grade; has_score: int32 ();
+        score of each grade; edges: int32 [G], the same where a measure or an entry changes
+        below it; ordinary: int32 (), the default grade; has_score: int32 ();
         direct_grade (plus one), direct_term, direct_lock: int32 [C]; list_grade: int32 [L],
         grade plus one that being on a list brings; terms: int32 [K].
         entry: uint32 [L, C]; entry_term: int32 [L, C]; grade_entry: int32 [L], grade at or below
@@ -239,6 +240,7 @@ class Rules:
     floor: Array
     ceiling: Array
     cuts: Array
+    edges: Array
     ordinary: Array
     has_score: Array
     direct_grade: Array

@@ -16,7 +16,7 @@ from demerit.world import layout
 from demerit.world.customs import value
 from demerit.world.rules.agencies import agencies_of, profiles_of
 from demerit.world.rules.beliefs import beliefs_of
-from demerit.world.rules.ledger import mending_of, score_of, traits_of
+from demerit.world.rules.ledger import edges_of, mending_of, score_of, traits_of
 from demerit.world.rules.lists import lists_of, procedure_of
 from demerit.world.rules.measures import REFUSES, measures_of
 from demerit.world.rules.plan import Plan
@@ -52,6 +52,7 @@ def compile_rules(regime: Regime, society: Society, plan: Plan | None = None) ->
     parts |= lists_of(regime, plan)
     parts |= procedure_of(regime)
     parts |= measures_of(regime, plan)
+    parts |= edges_of(parts)
     return Rules(**{name: jnp.asarray(part) for name, part in parts.items()})
 
 

@@ -126,9 +126,16 @@ def _burden(regime: Regime, conduct: str) -> float:
 
 
 def _severity(regime: Regime, on_list: str = "", grade: str = "") -> float:
-    """Severity a month of the restrictions that a list or a grade brings."""
+    """Severity a month of the restrictions that a list brings, or a grade, by lists too."""
     names = list(the_score(regime).grades) if the_score(regime) else []
-    total = 0.0
+    total = sum(
+        value(ground.chance, 1.0) * _severity(regime, on_list=name)
+        for name, spec in regime.lists.items()
+        if grade in names and spec.kind == "black"
+        for ground in spec.entry
+        if ground.on.startswith("grade:")
+        and names.index(grade) >= names.index(ground.on.removeprefix("grade:"))
+    )
     for measure in regime.measures.values():
         if measure.kind != "restriction":
             continue

@@ -98,6 +98,27 @@ def score_of(regime: Regime, plan: Plan) -> dict[str, Any]:
     }
 
 
+def edges_of(parts: dict[str, Any]) -> dict[str, Any]:
+    """Cut-offs at which something changes: a measure, or an entry in a list.
+
+    A grade that brings what the next one brings is a name: nobody has a reason to stay above it.
+
+    Args:
+        parts: the tables so far, with `cuts`, `by_grade`, `grade_entry` and `black`.
+    """
+    brings, cuts = parts["by_grade"], parts["cuts"]
+    entered = {
+        int(grade) - 1 if black else int(grade)
+        for grade, black in zip(parts["grade_entry"], parts["black"], strict=True)
+        if grade < G
+    }
+    edges = np.full(G, NEVER_BELOW, np.int32)
+    for grade in range(G - 1):
+        if brings[grade] != brings[grade + 1] or grade in entered:
+            edges[grade] = cuts[grade]
+    return {"edges": edges}
+
+
 def mending_of(regime: Regime) -> dict[str, Any]:
     """Points that come back, courses, and a floor below which nothing is owed."""
     score = the_score(regime)
