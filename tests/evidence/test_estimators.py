@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from demerit.evidence import estimators as e
-from demerit.evidence.estimate import ONE_WORLD, Estimate
-from demerit.evidence.estimators import kaplan_meier
+from demerit.evidence.estimate import ONE_WORLD, Estimate, none_seen
+from demerit.evidence.estimators import kaplan_meier, ratio
 from tests.evidence.made import normals, uniforms
 
 WORLDS, REPLICATIONS = 50, 2_000
@@ -223,3 +223,15 @@ def test_error_of_a_ratio_of_sums_is_its_true_spread() -> None:
     typical = float(np.mean([error for error in errors if error is not None]))
     # The spread itself is known to 1 / sqrt(2 * 2,000) = 1.6 %.
     assert typical == pytest.approx(float(ratios.std(ddof=1)), rel=0.05)
+
+
+def test_what_was_never_seen_is_not_certain_not_to_be() -> None:
+    """The exact upper end: with it, seeing nothing has the chance that the level leaves below."""
+    never = ratio(np.zeros(8), np.full(8, 50.0), level=0.95)
+    assert (never.low, never.high) == (0, 0)
+    told = none_seen(never, 400)
+    assert told.value == told.low == 0
+    assert told.high is not None
+    assert np.exp(-told.high * 400) == pytest.approx(0.025)
+    once = ratio(np.array([1.0, *np.zeros(7)]), np.full(8, 50.0), level=0.95)
+    assert none_seen(once, 400) == once

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from demerit.evidence.estimate import Estimate, absent
+from demerit.evidence.estimate import Estimate, absent, none_seen
 from demerit.evidence.estimators import jackknife, ratio
 from demerit.evidence.followed import Floats, Mask
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
@@ -58,7 +58,7 @@ def children(worlds: Worlds, arm: Arm = "world") -> Estimate:
     each = [offspring(one, months, window) for one in worlds.restrictions(arm) if one is not None]
     above = np.array([sum(share for _, _, share in one.links) for one in each], dtype=np.float64)
     below = np.array([one.parents.sum() for one in each], dtype=np.float64)
-    return ratio(above, below, level=worlds.level, nothing=NOTHING)
+    return none_seen(ratio(above, below, level=worlds.level, nothing=NOTHING), below.sum())
 
 
 def by_domain(worlds: Worlds) -> tuple[list[str], Floats, Floats]:
@@ -168,7 +168,13 @@ def amplified(worlds: Worlds, arm: Arm = "world", weighting: str = "") -> Estima
     found = grown(worlds, arm, weighting)
     above = np.array([one.tree.sum() for one in found], dtype=np.float64)
     below = np.array([one.root.sum() for one in found], dtype=np.float64)
-    return ratio(above, below, level=worlds.level, nothing=NOTHING)
+    grew = ratio(above, below, level=worlds.level, nothing=NOTHING)
+    roots = sum(one.root.size for one in found)
+    if roots and all((one.size <= 1).all() for one in found):
+        # no spread is no certainty: there was nothing to estimate it from
+        reason = f"none of {roots} restrictions was seen to lead to another: no interval"
+        return replace(grew, low=None, high=None, mcse=None, reason=reason)
+    return grew
 
 
 def amplification(worlds: Worlds) -> Found:

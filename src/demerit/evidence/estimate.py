@@ -117,6 +117,24 @@ def zero_by_construction(estimator: str, n_worlds: int, reason: str, level: floa
     )  # fmt: skip
 
 
+def none_seen(found: Estimate, trials: float) -> Estimate:
+    """Give an estimate of a rare thing that happened in no world the interval it deserves.
+
+    Worlds without a single case have no spread, and an interval of no width would say that there
+    is none. The upper end is the exact one of a Poisson count of nothing over all trials:
+    -ln((1 - level) / 2) / trials.
+
+    Args:
+        found: a rate over trials; returned as it is where anything was seen.
+        trials: how many there were in all worlds together, above 0 where the rate exists.
+    """
+    if found.value != 0 or trials <= 0:
+        return found
+    most = -math.log((1 - found.level) / 2) / trials
+    reason = f"none was seen among {trials:.0f}; the upper end is that of a count of nothing"
+    return replace(found, low=0.0, high=most, mcse=None, reason=reason)
+
+
 def around(
     estimator: str,
     value: float,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from demerit.evidence.estimate import Estimate, absent
+from demerit.evidence.estimate import Estimate, absent, none_seen
 from demerit.evidence.estimators import cumulative_incidence, mean, quantile, ratio
 from demerit.evidence.followed import Floats, Ints, Mask
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
@@ -287,7 +287,8 @@ def oversight(worlds: Worlds) -> Found:
             "how much more often a wrong entry passes when the record is shown",
         ),
     }
-    return Found(share(stopped_wrong, wrong, "no wrongful entry was proposed"), parts=parts)
+    top = share(stopped_wrong, wrong, "no wrongful entry was proposed")
+    return Found(none_seen(top, float(wrong.sum())), parts=parts)
 
 
 M32 = Metric(
