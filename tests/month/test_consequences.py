@@ -159,11 +159,13 @@ def influence(world: Small, conduct: str, name: str) -> np.ndarray:
     return np.asarray(all_of_them[INFLUENCES.index(name)])
 
 
-def graded(**changes: float) -> Small:
+def graded(threshold: float) -> Small:
     """The points, and a measure that the worse grade brings."""
     when = {"grade_at_most": "poor"}
     bar = {"title": "bar", "lever": "flights", "coverage": 1, "when": when}
-    return Small(regime(scores=POINTS, awareness=1, measures={"bar": bar}), **changes)
+    return Small(
+        regime(scores=POINTS, awareness=1, measures={"bar": bar}), response__threshold=threshold
+    )
 
 
 def test_a_grade_that_brings_nothing_deters_nobody_more() -> None:
@@ -175,7 +177,7 @@ def test_a_grade_that_brings_nothing_deters_nobody_more() -> None:
 
 
 def test_deterrence_is_stronger_where_an_act_would_cost_the_grade() -> None:
-    world = graded(response__threshold=0.5)
+    world = graded(0.5)
     adult = np.asarray(make_frame(world.state, world.setting).adult)
     far = influence(world, "littering", "deterrence")
     near = influence(world, "traffic_violation", "deterrence")
@@ -187,7 +189,7 @@ def test_deterrence_is_stronger_where_an_act_would_cost_the_grade() -> None:
 
 
 def test_points_pull_harder_where_they_lift_the_grade() -> None:
-    world = graded(response__threshold=0.5)
+    world = graded(0.5)
     adult = np.asarray(make_frame(world.state, world.setting).adult)
     far = influence(world, "volunteering", "reward")
     world.put("score", deducted=np.full(len(adult), 12, np.int16))  # 88: five points lift the grade

@@ -128,7 +128,7 @@ def _burden(regime: Regime, conduct: str) -> float:
 def _severity(regime: Regime, on_list: str = "", grade: str = "") -> float:
     """Severity a month of the restrictions that a list brings, or a grade, by lists too."""
     names = list(the_score(regime).grades) if the_score(regime) else []
-    total = sum(
+    total: float = sum(
         value(ground.chance, 1.0) * _severity(regime, on_list=name)
         for name, spec in regime.lists.items()
         if grade in names and spec.kind == "black"
