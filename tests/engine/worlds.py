@@ -18,7 +18,8 @@ from demerit.engine.outcome import Outcome
 from demerit.engine.runner import _Run
 from demerit.month.accounts import Totals, empty_totals
 from demerit.month.compaction import Capacities
-from demerit.month.month import Log, Series
+from demerit.month.counting import FLOWS, Series
+from demerit.month.following import Log
 from demerit.regime import Regime, load_regime
 from demerit.society import Society, load_society
 from demerit.world.state import State
@@ -158,8 +159,6 @@ class Lived:
 
     def flow(self, name: str) -> np.ndarray:
         """A monthly count."""
-        from demerit.month.month import FLOWS
-
         return np.array([int(s.flows[FLOWS.index(name)]) for s in self.series])
 
 

@@ -12,10 +12,10 @@ from demerit.fixed import LOGIT
 from demerit.month.attempts import attempts
 from demerit.month.choice import influences, make_situation
 from demerit.month.compaction import compact
+from demerit.month.counting import queues
 from demerit.month.dissent import dissent
 from demerit.month.frame import Frame, make_frame
 from demerit.month.livelihood import _credit, _moved, money, work
-from demerit.month.month import _queues
 from demerit.month.observation import _checked, _mistake, _reporting
 from demerit.regime.registry import CONDUCT_INDEX, INFLUENCES
 from demerit.world import layout
@@ -309,9 +309,9 @@ def test_better_terms_lend_more_and_worse_terms_less() -> None:
 def test_what_a_fast_lane_gives_to_some_it_takes_from_others() -> None:
     world = with_measures(lane={"lever": "fast_lane"})
     frame = make_frame(world.state, world.setting)
-    assert [int(n) for n in _queues(world.state, world.setting, frame)] == [0, 0]
+    assert [int(n) for n in queues(world.state, world.setting, frame)] == [0, 0]
     restrict_everyone(world)
-    first, later = (int(n) for n in _queues(world.state, world.setting, frame))
+    first, later = (int(n) for n in queues(world.state, world.setting, frame))
     customs = world.setting.customs
     odds = np.asarray(customs.attempts)[layout.ATTEMPT_INDEX["service"]] / 2.0**32
     third = np.asarray(world.state.traits.third)

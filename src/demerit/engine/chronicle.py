@@ -15,8 +15,8 @@ import polars as pl
 
 from demerit.month.appeals import MISLED, NAMED
 from demerit.month.conduct import ACTED, MEMBER_SHIFT, WOULD_ACT
+from demerit.month.following import HALF_KINDS, Log
 from demerit.month.livelihood import CAME_OF_AGE, FOUND, LOST, LOST_TO_LIST, RETIRED
-from demerit.month.month import HALF_KINDS, Log
 from demerit.month.redress import MOST_PAID
 from demerit.month.scoring import GRADE_CAUSE
 from demerit.regime import Regime

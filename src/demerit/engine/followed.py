@@ -10,7 +10,7 @@ import polars as pl
 
 from demerit import draws
 from demerit.engine.chronicle import Chronicle
-from demerit.month.month import Log
+from demerit.month.following import Log
 from demerit.society import People
 from demerit.world.tables import Rules
 

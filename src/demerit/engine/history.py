@@ -8,7 +8,8 @@ from typing import Any
 import jax
 import numpy as np
 
-from demerit.month.month import Log, Series
+from demerit.month.counting import Series
+from demerit.month.following import Log
 
 
 @dataclass

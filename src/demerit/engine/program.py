@@ -20,7 +20,9 @@ from jax.sharding import NamedSharding, PartitionSpec
 
 from demerit.month.accounts import Totals
 from demerit.month.compaction import Capacities
-from demerit.month.month import Log, Series, account, act, judge, live
+from demerit.month.counting import Series
+from demerit.month.following import Log
+from demerit.month.month import account, act, judge, live
 from demerit.world.state import State
 from demerit.world.tables import Setting
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from demerit.engine.outcome import ArmTotals, Labels, Pair
 from demerit.month.accounts import CAUSES, STACK, Totals
-from demerit.month.month import FLOWS, Series
+from demerit.month.counting import FLOWS, Series
 from demerit.regime import Regime
 from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, LEVER
 from demerit.society import Society

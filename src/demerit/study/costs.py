@@ -35,6 +35,9 @@ PROCESS_OF: Mapping[str, str] = {
     "ties": "measures",
     "attempts": "livelihood",
     "month": "accounts",
+    "counting": "accounts",
+    "following": "accounts",
+    "calibration": "accounts",
 }
 """Process of each file of `month/`. What several share counts where it was called."""
 
