@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import jax
@@ -22,6 +21,7 @@ from demerit.month.traits import hold_traits
 from demerit.regime import Regime
 from demerit.regime.registry import CONDUCT_INDEX
 from demerit.society import load_society
+from demerit.validate.own.bench import with_quantities
 from demerit.world import layout
 from demerit.world.state import State
 from demerit.world.tables import Setting
@@ -46,18 +46,7 @@ def regime(**parts: Any) -> Regime:
         "summary": "for tests",
         "status": "illustrative",
     }
-    return Regime.model_validate({**base, **_quantities(parts)})
-
-
-def _quantities(value: Any) -> Any:
-    """The same with bare numbers, and None for no number, as quantities."""
-    if isinstance(value, Mapping):
-        return {key: _quantities(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_quantities(item) for item in value]
-    if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
-        return q(value)
-    return value
+    return Regime.model_validate({**base, **with_quantities(parts, q)})
 
 
 class Seen(NamedTuple):

@@ -222,7 +222,7 @@ def series_of(
     flows: Array,
     present: Array,
 ) -> Series:
-    """The month\'s counts, from what the stages handed on and the flows of `flows_of`."""
+    """The month's counts, from what the stages handed on and the flows of `flows_of`."""
     frame, acts, voice, docket = doings.frame, doings.acts, doings.voice, verdicts.docket
     held = (take(state.reach.mask, table.slot) & setting.rules.restrict) != 0
     held = (held & table.used).astype(jnp.int64)

@@ -9,7 +9,7 @@ processes not asked for do not run.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -45,16 +45,26 @@ def regime(**parts: Any) -> Regime:
         "summary": "The parameters of a published model",
         "status": "illustrative",
     }
-    return Regime.model_validate({**base, **_quantities(parts)})
+    return Regime.model_validate({**base, **with_quantities(parts, _published)})
 
 
-def _quantities(value: Any) -> Any:
+def _published(value: float | None) -> dict[str, Any]:
+    return {"value": value, "grade": "published", "source": "docs/anchors.md"}
+
+
+def with_quantities(value: Any, quantity: Callable[[float | None], dict[str, Any]]) -> Any:
+    """The same data with every bare number, and None for no number, as a quantity.
+
+    Args:
+        value: Plain data of a file; true and false stay what they are.
+        quantity: From a number to what stands for it in a file.
+    """
     if isinstance(value, Mapping):
-        return {key: _quantities(item) for key, item in value.items()}
+        return {key: with_quantities(item, quantity) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_quantities(item) for item in value]
+        return [with_quantities(item, quantity) for item in value]
     if value is None or (isinstance(value, (int, float)) and not isinstance(value, bool)):
-        return {"value": value, "grade": "published", "source": "docs/anchors.md"}
+        return quantity(value)
     return value
 
 
