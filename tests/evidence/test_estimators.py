@@ -235,3 +235,44 @@ def test_what_was_never_seen_is_not_certain_not_to_be() -> None:
     assert np.exp(-told.high * 400) == pytest.approx(0.025)
     once = ratio(np.array([1.0, *np.zeros(7)]), np.full(8, 50.0), level=0.95)
     assert none_seen(once, 400) == once
+
+
+# --- three bands, digits and noise --------------------------------------------
+
+
+def test_luck_is_a_band_of_worlds_and_does_not_shrink_with_their_number() -> None:
+    few, many = (e.mean(np.linspace(0, 1, n)) for n in (21, 2001))
+    assert few.luck == pytest.approx((0.05, 0.95))
+    assert many.luck == pytest.approx((0.05, 0.95), abs=1e-9)
+    assert few.low is not None
+    assert many.low is not None
+    assert few.low < many.low
+    assert e.mean([0.5]).luck == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("mcse", "digits"), [(0.003, 2), (0.01, 2), (0.011, 1), (0.4, 0), (3.0, -1), (0.0, None)]
+)
+def test_no_digit_is_smaller_than_the_error(mcse: float, digits: int | None) -> None:
+    assert Estimate("E1", 1.0, 9, 0.95, mcse).digits == digits
+
+
+def test_a_difference_inside_noise_says_so() -> None:
+    noisy = e.paired(np.array([1.0, 2.0, 3.0]), np.array([2.0, 1.0, 3.0]))
+    clear = e.paired(np.array([11.0, 12.0, 13.0]), np.array([2.0, 1.0, 3.0]))
+    assert (noisy.noise, clear.noise) == (True, False)
+    ratio = e.paired_ratio(np.array([10.0, 11.0, 9.0]), np.array([10.0, 10.0, 10.0]))
+    assert (ratio.no_effect, ratio.noise) == (1.0, True)
+    assert (ratio.one_minus().no_effect, ratio.one_minus().noise) == (0.0, True)
+    assert e.mean([1.0, 2.0]).noise is None
+
+
+def test_a_paired_number_says_what_common_draws_saved() -> None:
+    twin = normals(1, 30)
+    assert (e.paired(twin + 1 + 0.01 * normals(2, 30), twin).gain or 0) > 100
+    assert (e.paired(normals(3, 30), twin).gain or 9) < 3
+
+
+def test_worlds_with_nothing_to_divide_by_are_counted() -> None:
+    assert e.ratio(np.array([1.0, 0.0]), np.array([2.0, 0.0])).empty == 0.5
+    assert e.ratio(np.array([1.0, 0.0]), np.array([2.0, 1.0])).empty == 0.0

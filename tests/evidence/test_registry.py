@@ -23,7 +23,8 @@ NAMED = labels(("flights", "loans", "dismissal", "fast_lane"), months=26)
 KEYS = {
     "title", "family", "definition", "note", "unit", "estimator", "value", "mcse", "low", "high",
     "level", "n_worlds", "inputs_low", "inputs_high", "against", "value_world", "value_twin",
-    "status", "reason", "set_by", "variants", "parts", "groups", "by_world",
+    "status", "reason", "set_by", "variants", "parts", "groups", "by_world", "luck_low",
+    "luck_high", "digits", "noise", "gain", "empty",
 }  # fmt: skip
 STATUSES = {"ok", "undefined", "suppressed", "zero_by_construction"}
 BY_ID = pytest.mark.parametrize("name", list(METRICS))

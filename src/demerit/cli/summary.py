@@ -48,7 +48,10 @@ def _twin(request: Request) -> str:
 
 def _bands(run: dict[str, Any]) -> str:
     inputs = run.get("inputs")
-    text = "A model of a synthetic society. Chance: 95 % interval over worlds."
+    text = (
+        "A model of a synthetic society. Chance: 95 % interval over worlds; ~ where it holds no "
+        "effect. One society: 5 to 95 % of the worlds."
+    )
     if inputs:
         text += (
             f" Inputs: 5 to 95 % of {inputs['draws']} joint draws of {inputs['inputs']} uncertain "
@@ -62,6 +65,7 @@ def _table(metrics: dict[str, Any]) -> Table:
     for name, justify in (("", "left"), ("metric", "left"), ("value", "right"), ("unit", "left")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]
     table.add_column("chance", justify="right")
+    table.add_column("one society", justify="right")
     table.add_column("inputs", justify="right")
     for name, metric in metrics.items():
         table.add_row(
@@ -70,6 +74,7 @@ def _table(metrics: dict[str, Any]) -> Table:
             _value(metric),
             metric["unit"],
             _range(metric.get("low"), metric.get("high")),
+            _range(metric.get("luck_low"), metric.get("luck_high")),
             _range(metric.get("inputs_low"), metric.get("inputs_high")),
         )
     return table
@@ -78,11 +83,20 @@ def _table(metrics: dict[str, Any]) -> Table:
 def _value(metric: dict[str, Any]) -> str:
     if metric["value"] is None:
         return str(metric.get("status", "undefined")).replace("_", " ")
-    return number(metric["value"])
+    shown = trimmed(metric["value"], metric.get("digits"))
+    return f"~ {shown}" if metric.get("noise") else shown
 
 
 def _range(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"{number(low)} to {number(high)}"
+
+
+def trimmed(value: float, digits: int | None) -> str:
+    """Three significant digits, but none that is smaller than the Monte Carlo error."""
+    if digits is None or value == 0:
+        return number(value)
+    rounded = round(value, digits) + 0.0  # no minus before a zero
+    return number(rounded) if rounded else f"0 (below {10.0**-digits / 2:.1g})"
 
 
 def number(value: float) -> str:

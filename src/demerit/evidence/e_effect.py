@@ -11,8 +11,13 @@ from dataclasses import replace
 import numpy as np
 
 from demerit.engine.outcome import SHAPLEY_UNIT
-from demerit.evidence.estimate import Estimate, absent, zero_by_construction
-from demerit.evidence.estimators import common_draws_gain, fieller, mean, paired
+from demerit.evidence.estimate import (
+    Estimate,
+    absent,
+    common_draws_gain,
+    zero_by_construction,
+)
+from demerit.evidence.estimators import fieller, mean, paired
 from demerit.evidence.metric import Found, Metric, Part
 from demerit.evidence.worlds import Arm, Floats, Worlds
 from demerit.regime.registry import CONDUCT

@@ -56,7 +56,7 @@ def slope(worlds: Worlds) -> Estimate:
             return None
         return (world_first / twin_first - world_last / twin_last) / between
 
-    return jackknife("E7", change, columns, level=worlds.level)
+    return jackknife("E7", change, columns, level=worlds.level, no_effect=0.0)
 
 
 def strictly_fewer(worlds: Worlds) -> Estimate:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from demerit.evidence.estimate import Estimate, absent, around
+from demerit.evidence.estimate import Estimate, absent, around, common_draws_gain
 from demerit.evidence.student import two_sided
 
 Floats = npt.NDArray[np.float64]
@@ -49,6 +49,7 @@ def mean(
     centre = exact_mean(there)
     error = None if there.size < 2 else spread(there) / math.sqrt(there.size)
     found = around(estimator, centre, error, there.size, level, seen)
+    found = replace(found, no_effect=0.0 if estimator == "E2" else None)
     if there.size < len(seen) and found.reason is None:
         share = f"{there.size} of {len(seen)} worlds"
         return replace(found, reason=f"it exists in {share}; the others are left out")
@@ -75,18 +76,12 @@ def paired(world: Floats, twin: Floats, *, level: float = 0.95) -> Estimate:
     """
     world, twin = np.asarray(world, dtype=np.float64), np.asarray(twin, dtype=np.float64)
     found = mean(world - twin, level=level, estimator="E2")
-    return replace(found, value_world=exact_mean(world), value_twin=exact_mean(twin))
-
-
-def common_draws_gain(world: Floats, twin: Floats) -> float | None:
-    """Variance saved by common draws: (Var world + Var twin) / Var difference.
-
-    None for one world or where the differences do not vary. Below 1 common draws do harm.
-    """
-    difference = np.asarray(world) - np.asarray(twin)
-    if difference.size < 2 or spread(difference) == 0:
-        return None
-    return float((np.var(world, ddof=1) + np.var(twin, ddof=1)) / np.var(difference, ddof=1))
+    return replace(
+        found,
+        value_world=exact_mean(world),
+        value_twin=exact_mean(twin),
+        gain=common_draws_gain(world, twin),
+    )
 
 
 def ratio(
@@ -116,8 +111,8 @@ def ratio(
     if worlds > 1:
         residual = math.fsum((above - value * below) ** 2) / (worlds * (worlds - 1))
         error = math.sqrt(residual) / abs(total / worlds)
-    found = around("E3", value, error, worlds, level, each)
     empty = int(np.count_nonzero(below == 0))
+    found = replace(around("E3", value, error, worlds, level, each), empty=empty / worlds)
     if empty and found.reason is None:
         return replace(found, reason=f"the denominator is 0 in {empty} of {worlds} worlds")
     return found
@@ -281,7 +276,9 @@ def group_ratio(
         return absent("E6", worlds, reason, status="suppressed", level=level)
     if math.fsum(above_reference) == 0:
         return absent("E6", worlds, "the reference group bears nothing", level=level)
-    return log_jackknife("E6", (above, below_reference), (below, above_reference), level)
+    found = log_jackknife("E6", (above, below_reference), (below, above_reference), level)
+    empty = np.mean((below == 0) | (above_reference == 0))
+    return replace(found, no_effect=1.0, empty=float(empty))
 
 
 def paired_ratio(world: Floats, twin: Floats, *, level: float = 0.95) -> Estimate:
@@ -296,11 +293,23 @@ def paired_ratio(world: Floats, twin: Floats, *, level: float = 0.95) -> Estimat
     if math.fsum(twin) == 0:
         return absent("E7", twin.size, "nothing in the twin to compare with", level=level)
     found = log_jackknife("E7", (world,), (twin,), level)
-    return replace(found, value_world=exact_mean(world), value_twin=exact_mean(twin))
+    return replace(
+        found,
+        value_world=exact_mean(world),
+        value_twin=exact_mean(twin),
+        no_effect=1.0,
+        gain=common_draws_gain(world, twin),
+        empty=float(np.mean(twin == 0)),
+    )
 
 
 def jackknife(
-    estimator: str, statistic: Callable[[Floats], float | None], columns: Floats, *, level: float
+    estimator: str,
+    statistic: Callable[[Floats], float | None],
+    columns: Floats,
+    *,
+    level: float,
+    no_effect: float | None = None,
 ) -> Estimate:
     """A smooth function of sums over worlds, with a jackknife interval.
 
@@ -309,6 +318,7 @@ def jackknife(
         statistic: takes the sums [k] and returns the number, or None where it does not exist.
         columns: [S, k] what is summed over worlds.
         level: level of the interval.
+        no_effect: the value that means no effect, where there is one.
     """
     worlds = columns.shape[0]
     each = [statistic(row) for row in columns]
@@ -323,7 +333,7 @@ def jackknife(
         found = Estimate(estimator, value, worlds, level, by_world=tuple(each))
         return replace(found, reason="no interval: the number rests on one world alone")
     error = math.sqrt((worlds - 1) / worlds * math.fsum((there - exact_mean(there)) ** 2))
-    return around(estimator, value, error, worlds, level, each)
+    return replace(around(estimator, value, error, worlds, level, each), no_effect=no_effect)
 
 
 def fieller(above: Floats, below: Floats, *, level: float = 0.95) -> Estimate:

@@ -81,7 +81,7 @@ def drift(worlds: Worlds, group: Group) -> Estimate:
     if slope(columns.sum(axis=0)) is None:
         reason = "fewer than two whole years in which both groups were restricted"
         return absent("E6", worlds.count, reason, level=worlds.level)
-    return jackknife("E6", slope, columns, level=worlds.level)
+    return jackknife("E6", slope, columns, level=worlds.level, no_effect=0.0)
 
 
 def disparity_drift(worlds: Worlds) -> Found:
@@ -169,7 +169,7 @@ def gap(worlds: Worlds, each: list[Errors], names: tuple[str, str], group: Group
     if min(columns[:, 1].sum(), columns[:, 3].sum()) < few:
         reason = f"fewer than {few:g} followed cases in the group or its reference"
         return absent("E1", worlds.count, reason, status="suppressed", level=worlds.level)
-    return jackknife("E1", difference, columns, level=worlds.level)
+    return jackknife("E1", difference, columns, level=worlds.level, no_effect=0.0)
 
 
 FALSE_POSITIVE, TRUE_POSITIVE = ("wronged", "clean"), ("met", "acts")

@@ -43,7 +43,7 @@ class Effect:
         Returns:
             One row a metric and group (`all` for everyone): metric, title, unit, group, value,
             low, high (chance over worlds), inputs_low, inputs_high (joint draws of the inputs),
-            value_world, value_twin, status, reason.
+            value_world, value_twin, noise (the chance interval holds no effect), status, reason.
         """
         rows: list[dict[str, Any]] = []
         for name, metric in self.metrics.items():
@@ -115,10 +115,13 @@ TABLE: dict[str, type[polars.DataType]] = {
     "value": polars.Float64,
     "low": polars.Float64,
     "high": polars.Float64,
+    "luck_low": polars.Float64,
+    "luck_high": polars.Float64,
     "inputs_low": polars.Float64,
     "inputs_high": polars.Float64,
     "value_world": polars.Float64,
     "value_twin": polars.Float64,
+    "noise": polars.Boolean,
     "status": polars.String,
     "reason": polars.String,
 }
