@@ -102,7 +102,8 @@ class Estimate:
     def beside(self, twin: Estimate) -> Estimate:
         """Return the estimate of the regime's arm with the twin's level beside it."""
         pairs = zip(self.by_world, twin.by_world, strict=False)
-        both = np.array([(a, b) for a, b in pairs if a is not None and b is not None]).reshape(-1, 2)
+        known = [(a, b) for a, b in pairs if a is not None and b is not None]
+        both = np.array(known, dtype=np.float64).reshape(-1, 2)
         gain = common_draws_gain(both[:, 0], both[:, 1])
         return replace(self, value_world=self.value, value_twin=twin.value, gain=gain)
 
