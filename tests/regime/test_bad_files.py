@@ -87,7 +87,11 @@ KINDS: dict[str, tuple[str | bytes, str, str]] = {
     "unknown exit": (changed((EXIT, "exits: [expirey, correction]")), "exits:", "expiry?"),
     "yes for true": (changed((KIND, KIND + "\n    public: yes")), "public", "true or false"),
     "one for true": (changed((KIND, KIND + "\n    public: 1")), "public", "true or false"),
-    "list of firms": (changed(("residents\n    kind", "firms\n    kind")), "firms", "residents"),
+    "list of firms": (
+        changed(("residents\n    kind", "firms\n    kind")),
+        "fare_evasion",
+        "something that residents do",
+    ),
     "two triggers": (
         changed(("{on_list: barred}", "{on_list: barred, grade_at_most: poor}")),
         "when:",
@@ -98,7 +102,7 @@ KINDS: dict[str, tuple[str | bytes, str, str]] = {
     "month 13": (changed(("2020-01-01", "2020-13-01")), "2020-13-01", "not a date"),
     "date in words": (changed(("2020-01-01", "last year")), "last year", "not a date"),
     "30 February": (GOOD + "in_force: 2018-02-30\n", "in_force", "not a date"),
-    "unknown conduct": (changed(("on: fare_evasion", "on: fare_evading")), "on:", "fare_evasion?"),
+    "unknown conduct": (changed(("on: fare_evasion", "on: fare_evading")), "on:", "fare_evasion"),
     "unknown lever": (changed(("high_speed_rail", "teleport")), "lever:", "no lever"),
     "unknown list": (changed(("on_list: barred", "on_list: bard")), "when:", "barred?"),
     "unknown source": (changed(("-10, source: law", "-10, source: lore")), "-10", "law"),

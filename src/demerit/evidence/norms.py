@@ -20,8 +20,8 @@ from demerit.regime.declared import Declared
 from demerit.regime.files import BadInput, Document, did_you_mean, read_yaml
 from demerit.regime.quantity import Grade, Strict, plain_number
 from demerit.regime.registry import (
-    CONDUCT_INDEX,
-    CONDUCTS,
+    ACT,
+    ACT_PLACE,
     DOMAINS,
     EFFECT_DOMAINS,
     LEVER_INDEX,
@@ -134,8 +134,8 @@ class GravityScale(Strict):
 
     @model_validator(mode="after")
     def _complete(self) -> GravityScale:
-        exactly("gravity", self.gravity, CONDUCT_INDEX)
-        for conduct in CONDUCTS:
+        exactly("gravity", self.gravity, ACT_PLACE)
+        for conduct in ACT.values():
             if not conduct.violation and self.gravity[conduct.id] != 0:
                 raise ValueError(f"{conduct.id} is {conduct.cls}: its gravity is 0 on every scale")
         return self

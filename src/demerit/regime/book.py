@@ -18,7 +18,7 @@ from demerit.regime.model import (
 )
 from demerit.regime.quantity import value_of
 from demerit.regime.registry import (
-    CONDUCT,
+    ACT,
     EXITS,
     GRADES_OF_EVIDENCE,
     LEVER,
@@ -189,7 +189,7 @@ def _rules(rules: Sequence[Rule]) -> Iterator[str]:
 def _kind(name: str) -> str:
     if name.startswith("trait:"):
         return "**a trait, no act**"
-    conduct = CONDUCT.get(name)
+    conduct = ACT.get(name)
     if conduct is None:
         return ""
     return "**protected: a right**" if conduct.protected else conduct.cls

@@ -14,16 +14,14 @@ from demerit.regime.contradictions import circles, contradictions, repetitions
 from demerit.regime.declared import walk_quantities
 from demerit.regime.files import BadInput, Path_, did_you_mean
 from demerit.regime.findings import Finding, finding
+from demerit.regime.kind_checks import kind_checks
 from demerit.regime.ledger_checks import list_checks, score_checks
 from demerit.regime.model import Agency, Measure, Regime, Score
 from demerit.regime.redress_checks import redress_checks
 from demerit.regime.registry import (
-    CONDUCT,
+    ACT,
     EFFECT_DOMAINS,
     LEVER,
-    MAX_LISTS,
-    MAX_MEASURES,
-    MAX_SCORES,
     TRAIT,
 )
 
@@ -90,8 +88,8 @@ def _trait(name: str, where: Path_) -> Iterator[Finding]:
 
 
 def _conduct(name: str, where: Path_) -> Iterator[Finding]:
-    if name not in CONDUCT:
-        fix = did_you_mean(name, CONDUCT) or "`demerit list conducts` shows them"
+    if name not in ACT:
+        fix = did_you_mean(name, ACT) or "`demerit list conducts` shows them"
         yield finding("error", "unknown-conduct", where, f"there is no conduct {name!r}", fix)
 
 
@@ -207,19 +205,6 @@ def _trigger(regime: Regime, measure: Measure, at: Path_) -> Iterator[Finding]:
         )
 
 
-def _sizes(regime: Regime) -> Iterator[Finding]:
-    for name, held, most in (
-        ("scores", regime.scores, MAX_SCORES),
-        ("lists", regime.lists, MAX_LISTS),
-        ("measures", regime.measures, MAX_MEASURES),
-    ):
-        if len(held) > most:
-            extra = list(held)[most]
-            what = f"{len(held)} {name}; at most {most} can be run"
-            built = "; a second score is not built yet" if name == "scores" else ""
-            yield finding("error", f"too-many-{name}", (name, extra), what + built, f"keep {most}")
-
-
 # --- numbers -------------------------------------------------------------------------------------
 
 
@@ -292,7 +277,7 @@ def _sight(regime: Regime) -> Iterator[Finding]:
         for place, entry in enumerate(ban.entry):
             used.setdefault(entry.on, ("lists", key, "entry", place, "on"))
     for on, where in used.items():
-        if on in CONDUCT and on not in seen:
+        if on in ACT and on not in seen:
             yield finding(
                 "warning",
                 "unseen",
@@ -308,12 +293,12 @@ def _sight(regime: Regime) -> Iterator[Finding]:
                 "this acts on what people are, not on what they did",
                 "a rule on conduct leaves people a way to avoid it",
             )
-        if on in CONDUCT and CONDUCT[on].protected:
+        if on in ACT and ACT[on].protected:
             yield finding(
                 "note",
                 "protected-conduct",
                 where,
-                f"this acts on {CONDUCT[on].title.lower()}, which people have a right to; silencing"
+                f"this acts on {ACT[on].title.lower()}, which people have a right to; silencing"
                 " it averts no violation",
                 "the safeguard `protected-conduct-exclusion` takes it out",
             )
@@ -369,7 +354,7 @@ def _against_society(regime: Regime, society: Any) -> Iterator[Finding]:
     if behaviour:
         for key, agency in regime.agencies.items():
             for conduct in agency.sees:
-                if conduct in CONDUCT and conduct not in behaviour:
+                if conduct in ACT and conduct not in behaviour:
                     yield finding(
                         "note",
                         "no-behaviour",
@@ -382,7 +367,7 @@ def _against_society(regime: Regime, society: Any) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
     _unknown_names,
     _measures,
-    _sizes,
+    kind_checks,
     _numbers,
     _comparisons,
     score_checks,

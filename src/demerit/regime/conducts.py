@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from demerit.regime.kinds import SubjectKind
+
 ConductClass = Literal["breach", "infraction", "crime", "prosocial", "lawful", "protected"]
 
 ELIGIBILITY: dict[str, str] = {
@@ -46,6 +48,7 @@ class Conduct:
         who: Key of `ELIGIBILITY`.
         plain: One sentence for a reader who is not a specialist.
         act_months: True where a month with at least one act counts once.
+        of: The kind of subject that can do it.
     """
 
     id: str
@@ -59,11 +62,7 @@ class Conduct:
     who: str
     plain: str
     act_months: bool = False
-
-    @property
-    def index(self) -> int:
-        """Position in `CONDUCTS`, as stored in runs."""
-        return CONDUCT_INDEX[self.id]
+    of: SubjectKind = "residents"
 
     @property
     def protected(self) -> bool:

@@ -8,7 +8,7 @@ from demerit.regime.document import Path_
 from demerit.regime.findings import Finding, finding
 from demerit.regime.model import BanList, Entry, Regime, Score
 from demerit.regime.quantity import value_of
-from demerit.regime.registry import CONDUCT
+from demerit.regime.registry import ACT
 
 PAYABLE = frozenset({"court_debt", "credit", "utilities", "tax"})
 """Domains whose acts can be made good by performing what was owed."""
@@ -112,7 +112,7 @@ def _signs(score: Score, at: Path_) -> Iterator[Finding]:
     signs: dict[str, tuple[float, int]] = {}
     for place, rule in enumerate(score.rules):
         where, points = (*at, "rules", place), value_of(rule.points) or 0
-        conduct = CONDUCT.get(rule.on)
+        conduct = ACT.get(rule.on)
         if points == 0:
             yield finding(
                 "warning",
@@ -238,7 +238,7 @@ def can_leave(ban: BanList, entry: Entry) -> bool:
     """True where somebody rightly entered can get off the list in some way."""
     if value_of(entry.term) is not None and "expiry" in ban.exits:
         return True
-    conduct = CONDUCT.get(entry.on)
+    conduct = ACT.get(entry.on)
     payable = conduct is not None and conduct.domain in PAYABLE
     if value_of(ban.performs):  # whoever can do what is asked has a way off
         return True

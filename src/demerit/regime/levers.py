@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from demerit.regime.kinds import SubjectKind
+
 LeverKind = Literal["restriction", "reward"]
 
 
@@ -82,6 +84,37 @@ LEVERS: tuple[Lever, ...] = (
     Lever("faster_licence", "licences", "reward", 0.02, "Gets licences faster."),
     Lever("fewer_checks", "licences", "reward", 0.02, "Is checked less often."),
     Lever("school_priority", "schooling", "reward", 0.04, "The child gets a wanted place first."),
+    Lever("market_ban", "market", "restriction", 0.60, "May not do business."),
+    Lever("new_licences", "licences", "restriction", 0.20, "Gets no new approval, land or permit."),
+    Lever("customs_checks", "tax", "restriction", 0.10, "Goods are held and opened at the border."),
+    Lever("budget_limits", "public_office", "restriction", 0.08, "Spends less on itself."),
+    Lever("new_projects", "public_contracts", "restriction", 0.15, "May start no new project."),
+    Lever("appraisal", "public_office", "restriction", 0.15, "Counts against its staff."),
+    Lever("appraisal_bonus", "public_office", "reward", 0.05, "Counts for its staff."),
 )  # fmt: skip
 LEVER_INDEX: dict[str, int] = {lever.id: place for place, lever in enumerate(LEVERS)}
 LEVER: dict[str, Lever] = {lever.id: lever for lever in LEVERS}
+
+_FIRMS = (
+    "loans", "credit_terms", "cheaper_credit", "procurement", "subsidies", "honours", "publicity",
+    "inspections", "fewer_checks", "fast_lane", "faster_licence", "market_ban", "new_licences",
+    "customs_checks", "exit_country", "flights", "high_speed_rail",
+)  # fmt: skip
+_DEPARTMENTS = (
+    "honours", "publicity", "inspections", "fewer_checks", "budget_limits", "new_projects",
+    "appraisal", "appraisal_bonus",
+)  # fmt: skip
+_BODIES_ALONE = (
+    "market_ban", "new_licences", "customs_checks", "budget_limits", "new_projects", "appraisal",
+    "appraisal_bonus",
+)  # fmt: skip
+LEVERS_OF_KIND: dict[SubjectKind, frozenset[str]] = {
+    "residents": frozenset(LEVER) - frozenset(_BODIES_ALONE),
+    "firms": frozenset(_FIRMS),
+    "departments": frozenset(_DEPARTMENTS),
+}
+"""What a measure can take from or give to each kind of subject.
+
+A measure on a firm may also take what only a person can lose (flights, say) where it reaches its
+legal representative.
+"""

@@ -32,14 +32,17 @@ from demerit.regime.quantity import (
     Strict,
     quantity_in,
 )
-from demerit.regime.registry import LEVER
+from demerit.regime.registry import LEVER, SubjectKind
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,63}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Exit = Literal[
     "performance", "expiry", "correction", "repair", "no_assets_found_twice", "creditor_request"
 ]
-Tie = Literal["spouse", "child", "parent", "guarantor", "acquaintance"]
+Tie = Literal[
+    "spouse", "child", "parent", "guarantor", "acquaintance",
+    "representative", "owner", "employee", "official", "head",
+]  # fmt: skip
 
 PerThousandYear = Annotated[Quantity, quantity_in("per 1,000 adults a year", 0, 1000)]
 Factor = Annotated[Quantity, quantity_in("factor", 1, 100)]
@@ -184,10 +187,13 @@ class DirectGrade(Strict):
 
 
 class Score(Strict):
-    """A ledger of points, and the cut-offs that name grades, best first, the lowest null."""
+    """A ledger of points, and the cut-offs that name grades, best first, the lowest null.
+
+    `of`: the kind of subject that is scored; a regime has at most one score of each kind.
+    """
 
     title: StrictStr = ""
-    of: Literal["residents"]
+    of: SubjectKind
     start: Points
     floor: PointsOrNone | None = None
     ceiling: PointsOrNone | None = None
@@ -221,7 +227,7 @@ class BanList(Strict):
     """
 
     title: StrictStr = ""
-    of: Literal["residents"]
+    of: SubjectKind
     kind: Literal["black", "red"]
     entry: tuple[Entry, ...]
     lead: Months = left_out(0, "months", "in force on signing")
@@ -256,11 +262,13 @@ class Measure(Strict):
     `amount`: money a month that it takes (a restriction) or gives (a reward). `strength`: how many
     times as often its target is checked (`inspections`, `fewer_checks`), or how large the credit
     that its target can get is against the ordinary (`credit_terms`, `cheaper_credit`). `reaches`:
-    through which ties it falls on others.
+    through which ties it falls on others. `of`: the kind of subject that it falls on, where a
+    grade of the same name is given to several kinds; otherwise its trigger says so.
     """
 
     title: StrictStr
     when: When
+    of: SubjectKind | None = None
     lever: StrictStr
     domain: StrictStr = ""
     carrier: StrictStr = ""

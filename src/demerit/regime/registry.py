@@ -7,6 +7,7 @@ by listing it. Orders are fixed, since indices into these lists are stored in ru
 
 from __future__ import annotations
 
+from demerit.regime.body_conducts import BODY_ELIGIBILITY, DEPARTMENT_CONDUCTS, FIRM_CONDUCTS
 from demerit.regime.conducts import (
     CONDUCT,
     CONDUCT_INDEX,
@@ -15,22 +16,33 @@ from demerit.regime.conducts import (
     Conduct,
     ConductClass,
 )
-from demerit.regime.levers import LEVER, LEVER_INDEX, LEVERS, Lever, LeverKind
+from demerit.regime.kinds import KIND_TITLES, KINDS, SubjectKind
+from demerit.regime.levers import LEVER, LEVER_INDEX, LEVERS, LEVERS_OF_KIND, Lever, LeverKind
 from demerit.regime.traits import TRAIT, TRAIT_INDEX, TRAITS, Trait
 
 __all__ = [
+    "ACT",
+    "ACT_PLACE",
+    "BODY_ELIGIBILITY",
+    "BODY_TIES",
     "CLASSES",
     "CONDUCT",
     "CONDUCTS",
+    "CONDUCTS_OF",
     "CONDUCT_INDEX",
+    "DEPARTMENT_CONDUCTS",
     "DOMAINS",
     "EFFECT_DOMAINS",
     "ELIGIBILITY",
     "EXITS",
+    "FIRM_CONDUCTS",
     "GRADES_OF_EVIDENCE",
     "INFLUENCES",
+    "KINDS",
+    "KIND_TITLES",
     "LEVER",
     "LEVERS",
+    "LEVERS_OF_KIND",
     "LEVER_INDEX",
     "MAX_LISTS",
     "MAX_MEASURES",
@@ -48,8 +60,24 @@ __all__ = [
     "ConductClass",
     "Lever",
     "LeverKind",
+    "SubjectKind",
     "Trait",
 ]
+
+CONDUCTS_OF: dict[SubjectKind, tuple[Conduct, ...]] = {
+    "residents": CONDUCTS,
+    "firms": FIRM_CONDUCTS,
+    "departments": DEPARTMENT_CONDUCTS,
+}
+"""Conducts by the kind of subject that can do them."""
+
+ACT: dict[str, Conduct] = {one.id: one for some in CONDUCTS_OF.values() for one in some}
+"""Every conduct of every kind of subject by id; `CONDUCT` holds those of residents."""
+
+ACT_PLACE: dict[str, int] = {
+    one.id: place for some in CONDUCTS_OF.values() for place, one in enumerate(some)
+}
+"""The place of a conduct among those of its kind."""
 
 DOMAINS: tuple[str, ...] = (
     "court_debt",
@@ -73,6 +101,10 @@ DOMAINS: tuple[str, ...] = (
     "association",
     "means",
     "choices",
+    "food",
+    "environment",
+    "public_contracts",
+    "public_services",
 )
 """Domains of life in which an act can happen, or a trait lies (cause domains)."""
 
@@ -80,13 +112,12 @@ PROTECTED_DOMAINS: frozenset[str] = frozenset({"speech", "petition"})
 """Domains whose acts a person has a right to."""
 
 VIOLATION_DOMAINS: frozenset[str] = frozenset(
-    conduct.domain for conduct in CONDUCTS if conduct.violation
+    conduct.domain for conduct in ACT.values() if conduct.violation
 )
 """Domains whose acts are violations; none mixes violations with other acts (a test)."""
 
 EFFECT_DOMAINS: tuple[str, ...] = (
     *DOMAINS,
-    "public_services",
     "housing",
     "schooling",
     "leisure",
@@ -152,6 +183,15 @@ TIES: dict[str, str] = {
 }
 """Through whom a measure can reach somebody who did nothing."""
 
+BODY_TIES: dict[str, str] = {
+    "representative": "the legal representative of a firm",
+    "owner": "the owner of a firm",
+    "employee": "the staff of a firm",
+    "official": "the staff of a department",
+    "head": "the official responsible for a department",
+}
+"""Through whom a measure on a firm or a department reaches a resident."""
+
 GRADES_OF_EVIDENCE: dict[str, str] = {
     "published": "printed in an official text or a good secondary source",
     "published, weak": "printed in a weak or derivative copy",
@@ -168,7 +208,7 @@ STATUSES: dict[str, str] = {
     "illustrative": "made up to show one thing",
 }
 
-MAX_SCORES = 1
+MAX_SCORES = 1  # of each kind of subject
 MAX_LISTS = 4
 MAX_MEASURES = 24
 """What a world can hold today."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from demerit.regime.files import BadInput, did_you_mean
 from demerit.regime.model import Regime
 from demerit.regime.overlays import Safeguard
-from demerit.regime.registry import CONDUCT, EFFECT_DOMAINS, LEVER, TRAIT
+from demerit.regime.registry import ACT, EFFECT_DOMAINS, LEVER, TRAIT
 
 KINDS: dict[str, type[BaseModel]] = {"regime": Regime, "safeguard": Safeguard}
 
@@ -40,13 +40,13 @@ def json_schema(kind: str | type[BaseModel]) -> dict[str, Any]:
 def _name_the_closed_lists(schema: dict[str, Any]) -> None:
     """Put conducts, levers and domains in, so that an editor offers them."""
     parts = schema["$defs"]
-    causes = [*CONDUCT, *(f"trait:{trait}" for trait in TRAIT)]
+    causes = [*ACT, *(f"trait:{trait}" for trait in TRAIT)]
     parts["Rule"]["properties"]["on"]["enum"] = causes
-    parts["Agency"]["properties"]["sees"]["propertyNames"] = {"enum": list(CONDUCT)}
+    parts["Agency"]["properties"]["sees"]["propertyNames"] = {"enum": list(ACT)}
     parts["Agency"]["properties"]["profiles"]["propertyNames"] = {"enum": list(TRAIT)}
     parts["Measure"]["properties"]["lever"]["enum"] = list(LEVER)
     parts["Measure"]["properties"]["domain"]["enum"] = ["", *EFFECT_DOMAINS]
-    for name, prefix, named in (("DirectGrade", "list:", [*CONDUCT]), ("Entry", "grade:", causes)):
+    for name, prefix, named in (("DirectGrade", "list:", [*ACT]), ("Entry", "grade:", causes)):
         on = parts[name]["properties"]["on"]
         parts[name]["properties"]["on"] = {
             "title": on["title"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from demerit.regime.comparisons import Published
 from demerit.regime.quantity import Quantity, value_of
-from demerit.regime.registry import CONDUCT, TRAIT
+from demerit.regime.registry import ACT, TRAIT
 
 
 def number(value: float) -> str:
@@ -44,7 +44,7 @@ def cause(name: str) -> str:
     trait = TRAIT.get(name.removeprefix("trait:")) if name.startswith("trait:") else None
     if trait is not None:
         return trait.title
-    conduct = CONDUCT.get(name)
+    conduct = ACT.get(name)
     return name if conduct is None else conduct.title
 
 

@@ -194,7 +194,8 @@ class Rules:
         amnesty_covers: uint32 ().
         by_list: int32 [L], measures that a list brings; by_grade: int32 [G]; lag: int32 [M];
         restrict, loans, dismissal, public_post, hiring, publicity, fast_lane, fast_licence,
-        checked_more, checked_less, credit_less, credit_more,
+        checked_more, checked_less, credit_less, credit_more, tenders, market, licences, customs,
+        budget, projects, appraised, praised (the last eight of firms and departments),
         financial, driving, posting, platform, stopped, to_spouse, to_child, to_parent,
         to_guarantor, to_acquaintance: int32 () masks; bars_attempt: int32 [KINDS] masks of the
         measures that refuse an attempt; coverage: uint32 [M]; effect: int32 [M], effect domain;
@@ -320,6 +321,14 @@ class Rules:
     posting: Array
     platform: Array
     stopped: Array
+    tenders: Array
+    market: Array
+    licences: Array
+    customs: Array
+    budget: Array
+    projects: Array
+    appraised: Array
+    praised: Array
     to_spouse: Array
     to_child: Array
     to_parent: Array

@@ -11,6 +11,8 @@ from typing import Any
 import jax.numpy as jnp
 
 from demerit.regime import BadInput, Regime
+from demerit.regime.parts import part
+from demerit.regime.registry import CONDUCTS_OF, SubjectKind
 from demerit.society import Society
 from demerit.world import layout
 from demerit.world.customs import value
@@ -28,30 +30,39 @@ __all__ = ["REFUSES", "Plan", "compile_rules"]
 MOST_NOTICE = 60  # months between announcement and start
 
 
-def compile_rules(regime: Regime, society: Society, plan: Plan | None = None) -> Rules:
-    """Make the tables of a regime in a society.
+def compile_rules(
+    regime: Regime,
+    society: Society,
+    plan: Plan | None = None,
+    kind: SubjectKind = "residents",
+) -> Rules:
+    """Make the tables of what a regime says about one kind of subject in a society.
 
     Args:
-        regime: the regime.
+        regime: the regime, whole.
         society: the society whose responses weigh its consequences.
         plan: the numbering of the comparison; the regime's own if left out.
+        kind: the kind of subject. Tables of every kind have the same shapes, so that the same
+            processes read them; places beyond a kind's conducts are empty.
 
     Raises:
         BadInput: the regime has more grades, terms or capped rules than a world holds, a term
             beyond five years, or a part that is not built yet.
     """
-    plan = plan or Plan.of(regime)
+    plan = plan or Plan.of(regime, kind=kind)
+    regime = part(regime, kind)
+    conducts = CONDUCTS_OF[kind]
     _fits(regime)
     parts: dict[str, Any] = {}
-    parts |= beliefs_of(regime, society, plan)
-    parts |= agencies_of(regime)
+    parts |= beliefs_of(regime, society, plan, conducts)
+    parts |= agencies_of(regime, conducts)
     parts |= profiles_of(regime)
     parts |= score_of(regime, plan)
     parts |= mending_of(regime)
     parts |= traits_of(regime, plan)
     parts |= lists_of(regime, plan)
     parts |= procedure_of(regime)
-    parts |= measures_of(regime, plan)
+    parts |= measures_of(regime, plan, conducts)
     parts |= edges_of(parts)
     return Rules(**{name: jnp.asarray(part) for name, part in parts.items()})
 
@@ -61,7 +72,7 @@ def _fits(regime: Regime) -> None:
     grades = len(score.grades) if score else 0
     for have, room, what in (
         (grades, layout.GRADE_CAPACITY, "grades"),
-        (len(regime.scores), 1, "scores of residents"),
+        (len(regime.scores), 1, "scores of one kind of subject"),
     ):
         if have > room:
             raise BadInput(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,10 @@ from demerit import draws
 from demerit.fixed import SHARE
 from demerit.regime import Regime
 from demerit.regime.registry import (
-    CONDUCT_INDEX,
-    CONDUCTS,
+    ACT_PLACE,
     DOMAINS,
     TRAIT_INDEX,
+    Conduct,
 )
 from demerit.world import layout
 from demerit.world.customs import value
@@ -25,16 +26,18 @@ C, D = layout.CONDUCT_COUNT, layout.DOMAIN_COUNT
 M, G = layout.MEASURE_CAPACITY, layout.GRADE_CAPACITY
 
 
-def agencies_of(regime: Regime) -> dict[str, Any]:
+def agencies_of(regime: Regime, conducts: Sequence[Conduct]) -> dict[str, Any]:
     """What agencies see, how late, and with which errors."""
+    domain = np.zeros(C, np.int32)
+    domain[: len(conducts)] = [DOMAINS.index(conduct.domain) for conduct in conducts]
     detects = np.zeros((C, 4))
     delay, misidentified, phantom = np.zeros(C), np.zeros(C), np.zeros(C)
     reports = np.zeros(C)
     false_default = 0.0
     for agency in regime.agencies.values():
-        seen = [c for c in agency.sees if c in CONDUCT_INDEX]
+        seen = [c for c in agency.sees if c in ACT_PLACE]
         for conduct in seen:
-            place, sight = CONDUCT_INDEX[conduct], agency.sees[conduct]
+            place, sight = ACT_PLACE[conduct], agency.sees[conduct]
             for level in range(4):
                 odds = min(value(sight.detects) * (1 + level * value(agency.attention)), 1.0)
                 detects[place, level] = 1 - (1 - detects[place, level]) * (1 - odds)
@@ -53,7 +56,7 @@ def agencies_of(regime: Regime) -> dict[str, Any]:
         "borrowed": draws.odds(_borrowed(regime)),
         "by_report": np.round(SHARE * reports).astype(np.int32),
         "false_default": draws.odds(false_default),
-        "domain": np.array([DOMAINS.index(c.domain) for c in CONDUCTS], np.int32),
+        "domain": domain,
     }
 
 
@@ -62,8 +65,8 @@ def _borrowed(regime: Regime) -> np.ndarray:
     share = np.zeros(C)
     for score in regime.scores.values():
         for rule in score.rules:
-            if rule.on in CONDUCT_INDEX:
-                share[CONDUCT_INDEX[rule.on]] = value(rule.borrowed)
+            if rule.on in ACT_PLACE:
+                share[ACT_PLACE[rule.on]] = value(rule.borrowed)
     return share
 
 
@@ -79,8 +82,8 @@ def profiles_of(regime: Regime) -> dict[str, Any]:
                 factor[place] = harder if harder > 1.0 else min(known, value(times))
         if agency.profiles:
             for conduct in agency.sees:
-                if conduct in CONDUCT_INDEX:
-                    profiled[CONDUCT_INDEX[conduct]] = 1
+                if conduct in ACT_PLACE:
+                    profiled[ACT_PLACE[conduct]] = 1
     whole = np.prod(np.where(sets_of_traits() > 0, factor[None, :], 1.0), axis=1)
     return {
         "profiled": profiled,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import numpy as np
 from demerit.fixed import LOGIT
 from demerit.regime import Regime
 from demerit.regime.registry import (
-    CONDUCT_INDEX,
-    CONDUCTS,
+    ACT,
+    ACT_PLACE,
     LEVER,
+    Conduct,
 )
 from demerit.society import Society
 from demerit.world import layout
@@ -31,39 +33,43 @@ BARS = {
     "loans": ("bank_arrears",),
     "driving_licence": ("traffic_violation", "drink_driving"),
     "platform_work": ("declined_task",),
+    "market_ban": ("unsafe_food", "pollution", "false_advertising", "licence_breach"),
+    "procurement": ("contract_broken", "contract_honoured"),
+    "customs_checks": ("customs_misdeclaration",),
+    "new_projects": ("contract_broken_by_department",),
 }
 
 
-def beliefs_of(regime: Regime, society: Society, plan: Plan) -> dict[str, Any]:
-    """What residents may know of the regime and reckon with."""
+def beliefs_of(
+    regime: Regime, society: Society, plan: Plan, conducts: Sequence[Conduct]
+) -> dict[str, Any]:
+    """What subjects may know of the regime and reckon with."""
     covered = covered_conducts(regime)
-    covers = np.array([int(c.id in covered) for c in CONDUCTS], np.int32)
+    covers = by_place(int(c.id in covered) for c in conducts).astype(np.int32)
     response = society.response
     weight = max(value(response.ordinary_sanction, 1.0), 1e-6)
-    burden = np.array([_burden(regime, c.id) if c.id in covered else 0.0 for c in CONDUCTS])
+    burden = by_place(_burden(regime, c.id) if c.id in covered else 0.0 for c in conducts)
     severity = np.log1p(burden / weight)
-    rewarded = [
-        int(
-            any(
-                r.on == c.id and value(r.points) > 0
-                for s in regime.scores.values()
-                for r in s.rules
-            )
-        )
-        for c in CONDUCTS
-    ]
+    gains = {
+        rule.on
+        for score in regime.scores.values()
+        for rule in score.rules
+        if value(rule.points) > 0
+    }
+    rewarded = by_place(int(c.id in gains) for c in conducts).astype(np.int32)
     attention = np.zeros(C)
     for agency in regime.agencies.values():
         for conduct in agency.sees:
             if conduct in covered:
-                place = CONDUCT_INDEX[conduct]
+                place = ACT_PLACE[conduct]
                 attention[place] = max(attention[place], value(agency.attention))
     bars = np.zeros(C, np.int64)
     for name, measure in regime.measures.items():
         number = plan.measures.index(name)
         for conduct in BARS.get(measure.lever, ()):
-            bars[CONDUCT_INDEX[conduct]] |= 1 << number
-    speech = CONDUCT_INDEX["dissent"]
+            if ACT[conduct] in conducts:
+                bars[ACT_PLACE[conduct]] |= 1 << number
+    speech = ACT_PLACE["dissent"]  # of residents: no other kind has a voice
     active = bool(regime.agencies or regime.lists or regime.scores)
     seen = _sight(regime, "dissent") if "dissent" in covered else 0.0
     psi = value(response.dissent_cost) * burden[speech] if "dissent" in covered else 0.0
@@ -77,7 +83,7 @@ def beliefs_of(regime: Regime, society: Society, plan: Plan) -> dict[str, Any]:
         "covers": covers,
         "severity": np.round(severity * LOGIT).astype(np.int32),
         "bars": bars.astype(np.int32),
-        "rewarded": np.array(rewarded, np.int32) * covers,
+        "rewarded": rewarded * covers,
         "public_score": np.int32(any(s.public for s in regime.scores.values())),
         "attention": np.round(np.log1p(attention[:, None] * np.arange(4)[None, :]) * LOGIT).astype(
             np.int32
@@ -85,6 +91,14 @@ def beliefs_of(regime: Regime, society: Society, plan: Plan) -> dict[str, Any]:
         "speech_seen": np.int32(round(1024 * seen)),
         "speech_cost": np.int32(round(1024 * min(psi, 8.0))),
     }
+
+
+def by_place(numbers: Iterable[float]) -> np.ndarray:
+    """Numbers by place among the conducts of a kind, with zeros up to the room of a world, [C]."""
+    found = np.zeros(C)
+    for place, number in enumerate(numbers):
+        found[place] = number
+    return found
 
 
 def _sight(regime: Regime, conduct: str) -> float:

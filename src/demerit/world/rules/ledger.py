@@ -10,7 +10,7 @@ import numpy as np
 from demerit import draws
 from demerit.regime import Regime
 from demerit.regime.registry import (
-    CONDUCT_INDEX,
+    ACT_PLACE,
     TRAIT_INDEX,
 )
 from demerit.world import layout
@@ -50,7 +50,7 @@ def score_of(regime: Regime, plan: Plan) -> dict[str, Any]:
         for rule in score.rules:
             if not counts(regime, rule.on):
                 continue  # traits have a table of their own
-            c = CONDUCT_INDEX[rule.on]
+            c = ACT_PLACE[rule.on]
             points[c] = round(value(rule.points))
             term[c] = term_of(rule.term, cap, f"{regime.id}: the rule on {rule.on}")
             if rule.cap is not None and rule.cap.value is not None:
@@ -67,7 +67,7 @@ def score_of(regime: Regime, plan: Plan) -> dict[str, Any]:
                     repair[0, number] = round(value(given.repair.points))
                     repair[1, number] = round(value(given.repair.term))
             elif counts(regime, given.on):
-                c = CONDUCT_INDEX[given.on]
+                c = ACT_PLACE[given.on]
                 direct[c], lock[c] = grade, int(given.lock)
                 direct_term[c] = long_term(given.term, cap)
     ordinary = 0

@@ -10,7 +10,7 @@ import numpy as np
 from demerit import draws
 from demerit.regime import Regime
 from demerit.regime.registry import (
-    CONDUCT_INDEX,
+    ACT_PLACE,
 )
 from demerit.world import layout
 from demerit.world.customs import value
@@ -54,7 +54,7 @@ def lists_of(regime: Regime, plan: Plan) -> dict[str, Any]:
             if ground.on.startswith("grade:"):
                 grades.append((names.index(ground.on.removeprefix("grade:")), ground, term))
             elif counts(regime, ground.on):  # traits have a table of their own
-                c = CONDUCT_INDEX[ground.on]
+                c = ACT_PLACE[ground.on]
                 entry[number, c] = value(ground.chance, 1.0)
                 entry_term[number, c] = term
         if grades:

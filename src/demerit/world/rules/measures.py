@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,10 @@ from demerit import draws
 from demerit.fixed import SHARE
 from demerit.regime import Regime
 from demerit.regime.registry import (
-    CONDUCTS,
     DOMAINS,
     EFFECT_DOMAINS,
     TIES,
+    Conduct,
 )
 from demerit.world import layout
 from demerit.world.customs import value
@@ -27,7 +28,7 @@ C, D = layout.CONDUCT_COUNT, layout.DOMAIN_COUNT
 M, G = layout.MEASURE_CAPACITY, layout.GRADE_CAPACITY
 FINANCIAL = (
     "loans", "credit_terms", "dismissal", "hiring", "business_start", "subsidies",
-    "occupational_licence", "benefit_stopped", "benefit_debt", "platform_work",
+    "occupational_licence", "benefit_stopped", "benefit_debt", "platform_work", "market_ban",
 )  # fmt: skip
 #: Levers that refuse each kind of attempt.
 REFUSES: dict[str, tuple[str, ...]] = {
@@ -68,10 +69,18 @@ LEVERS_OF = {
     "posting": ("posting",),
     "platform": ("platform_work",),
     "stopped": ("benefit_stopped",),
+    "tenders": ("procurement",),
+    "market": ("market_ban",),
+    "licences": ("new_licences", "occupational_licence"),
+    "customs": ("customs_checks",),
+    "budget": ("budget_limits",),
+    "projects": ("new_projects",),
+    "appraised": ("appraisal",),
+    "praised": ("appraisal_bonus",),
 }
 
 
-def measures_of(regime: Regime, plan: Plan) -> dict[str, Any]:
+def measures_of(regime: Regime, plan: Plan, conducts: Sequence[Conduct]) -> dict[str, Any]:
     """Triggers, strength and reach of every measure, as masks of bits."""
     names = list(the_score(regime).grades) if the_score(regime) else []
     by_list, by_grade = np.zeros(plan.room, np.int64), np.zeros(G, np.int64)
@@ -84,11 +93,12 @@ def measures_of(regime: Regime, plan: Plan) -> dict[str, Any]:
         bit = 1 << number
         lag[number] = math.ceil(value(measure.lag))
         coverage[number] = value(measure.coverage, 1.0)
-        if measure.when.on_list is not None:
+        # a measure that arrives from a firm has its trigger there
+        if measure.when.on_list in plan.lists:
             by_list[plan.lists.index(measure.when.on_list)] |= bit
-        if measure.when.grade_at_most is not None:
+        if measure.when.grade_at_most in names:
             by_grade[names.index(measure.when.grade_at_most) : len(names)] |= bit
-        if measure.when.grade_at_least is not None:
+        if measure.when.grade_at_least in names:
             by_grade[: names.index(measure.when.grade_at_least) + 1] |= bit
         for part, levers in LEVERS_OF.items():
             masks[part] |= bit if measure.lever in levers else 0
@@ -100,7 +110,7 @@ def measures_of(regime: Regime, plan: Plan) -> dict[str, Any]:
         effect[number] = EFFECT_DOMAINS.index(measure.domain)
         sign = -1.0 if measure.kind == "restriction" else 1.0
         amount[number] = sign * value(measure.amount) * value(measure.coverage, 1.0)
-    allowed, minor = _limits(regime, plan, masks["restrict"])
+    allowed, minor = _limits(regime, plan, masks["restrict"], conducts)
     return {
         "by_list": by_list.astype(np.int32),
         "by_grade": by_grade.astype(np.int32),
@@ -147,7 +157,9 @@ def _widest(regime: Regime, levers: tuple[str, ...]) -> int:
     return round(SHARE * max(found, default=0.0))
 
 
-def _limits(regime: Regime, plan: Plan, restrict: int) -> tuple[np.ndarray, np.ndarray]:
+def _limits(
+    regime: Regime, plan: Plan, restrict: int, conducts: Sequence[Conduct]
+) -> tuple[np.ndarray, np.ndarray]:
     """Purpose limitation and sharing walls by cause domain; the cap for minor conduct.
 
     Under purpose limitation, or a wall, a cause brings only measures whose effect domain is its
@@ -170,7 +182,7 @@ def _limits(regime: Regime, plan: Plan, restrict: int) -> tuple[np.ndarray, np.n
             plan.measures.index(n) for n, m in regime.measures.items() if m.kind == "restriction"
         ]
         kept = sum(1 << n for n in numbers[: round(float(cap.value))])
-        for place, conduct in enumerate(CONDUCTS):
+        for place, conduct in enumerate(conducts):
             if conduct.gravity < 30:
                 minor[place] = kept | ~restrict
     return allowed.astype(np.int32), minor.astype(np.int32)

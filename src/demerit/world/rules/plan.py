@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from demerit.regime import BadInput, Regime
+from demerit.regime.parts import part
+from demerit.regime.registry import SubjectKind
 from demerit.world import layout
 
 C, D = layout.CONDUCT_COUNT, layout.DOMAIN_COUNT
@@ -25,13 +27,18 @@ class Plan:
     room: int
 
     @classmethod
-    def of(cls, *regimes: Regime) -> Plan:
+    def of(cls, *regimes: Regime, kind: SubjectKind = "residents") -> Plan:
         """Number the lists and measures of all regimes, each name once.
+
+        Args:
+            regimes: whole regimes.
+            kind: the kind of subject whose lists and measures are numbered.
 
         Raises:
             BadInput: together they have more than a world holds, or the same measure means two
                 different things.
         """
+        regimes = tuple(part(regime, kind) for regime in regimes)
         lists = tuple(dict.fromkeys(name for r in regimes for name in r.lists))
         measures: dict[str, str] = {}
         for regime in regimes:

@@ -9,8 +9,7 @@ import numpy as np
 
 from demerit.regime import BadInput, Regime
 from demerit.regime.registry import (
-    CONDUCT_INDEX,
-    CONDUCTS,
+    ACT,
     PROTECTED_DOMAINS,
 )
 from demerit.world import layout
@@ -22,15 +21,15 @@ NEVER_BELOW = -(1 << 28)
 
 
 def the_score(regime: Regime) -> Any:
-    """The regime's score of residents, or None."""
+    """The regime's score, or None; a part of a regime has one at most."""
     return next(iter(regime.scores.values()), None)
 
 
 def counts(regime: Regime, conduct: str) -> bool:
     """Whether rules on a conduct may count: not where protected conduct is excluded."""
-    if conduct not in CONDUCT_INDEX:
+    if conduct not in ACT:
         return False
-    protected = CONDUCTS[CONDUCT_INDEX[conduct]].domain in PROTECTED_DOMAINS
+    protected = ACT[conduct].domain in PROTECTED_DOMAINS
     return not (regime.due_process.exclude_protected and protected)
 
 
