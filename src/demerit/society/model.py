@@ -16,6 +16,8 @@ from demerit.regime.declared import Declared
 from demerit.regime.files import Document
 from demerit.regime.quantity import Months, Quantity, Share, Strict, quantity_in
 from demerit.regime.registry import CONDUCT
+from demerit.society.business_tables import BusinessTables
+from demerit.society.department_tables import DepartmentTables
 from demerit.society.tables import Table, array, faults
 
 SMALLEST_POPULATION = 10_000
@@ -314,6 +316,7 @@ class Society(Declared):
         population: Real people whom the tables describe, at least 10,000.
         districts: Names of 1 to 16 districts, in the order of the tables.
         tables: By the names of `demerit.society.tables.TABLES`.
+        businesses, departments: Firms and public bodies; both or neither.
     """
 
     demerit: Literal[1]
@@ -336,6 +339,8 @@ class Society(Declared):
     mobility: Mobility
     response: Response
     law: dict[StrictStr, Law]
+    businesses: BusinessTables | None = None
+    departments: DepartmentTables | None = None
 
     @field_validator("population")
     @classmethod
@@ -357,6 +362,12 @@ class Society(Declared):
                 f"behaviour needs every conduct once; unknown: {unknown}, missing: {missing}"
             )
         return behaviour
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Society:
+        if (self.businesses is None) != (self.departments is None):
+            raise ValueError("firms need departments and departments firms; give both sections")
+        return self
 
     @classmethod
     def _made(cls, data: Any, document: Document) -> Self:

@@ -105,11 +105,13 @@ TABLES: dict[str, Shape] = {
     "death": Shape("rate", ("sex", "age")),
     "birth": Shape("rate", ("age",)),
     "retired_by_age": Shape("rate", ("sex", "age")),
+    "firms": Shape("share", ("district",)),
 }
 """Every table that a society may have; none but those of `OPTIONAL` may be missing."""
 
-OPTIONAL = frozenset({"retired_by_age"})
-"""Without it the retired, of those neither in work nor studying, follow China's pension ages."""
+OPTIONAL = frozenset({"retired_by_age", "firms"})
+"""Without the first the retired, of those neither in work nor studying, follow China's pension
+ages; without the second firms stand where residents in work live."""
 
 
 class Table(Strict):
