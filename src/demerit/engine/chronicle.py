@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from demerit.engine.decisions import MOST_PARENTS, REFUSED, Decisions, because
 from demerit.month.appeals import MISLED, NAMED
 from demerit.month.conduct import ACTED, MEMBER_SHIFT, WOULD_ACT
 from demerit.month.following import HALF_KINDS, Log
@@ -40,11 +41,10 @@ EVENTS: tuple[str, ...] = (
     "act", "record", "grade", "notice", "notice_unnamed", "notice_wrong_reason",
     *layout.ENTRY_EVENTS[1:], "appeal", "second_appeal", "compensation", "measure_begins",
     "measure_ends", "refused_air", "refused_rail", "refused_loan", "refused_service",
-    "refused_business", "job_lost", "job_lost_to_list", "job_found", "came_of_age", "retired",
-    "judgment", "payment",
+    "refused_business", "lender_refusal", "job_lost", "job_lost_to_list", "job_found",
+    "came_of_age", "retired", "judgment", "payment",
 )  # fmt: skip
 
-MOST_PARENTS = 12
 #: Places of an entry's other events, after `layout.ENTRY_EVENTS`; sixteen places an entry.
 _NOTICE, _APPEAL, _SECOND, _COMPENSATION = range(len(layout.ENTRY_EVENTS), 15)
 _WORK = {
@@ -53,23 +53,6 @@ _WORK = {
     FOUND: "job_found",
     CAME_OF_AGE: "came_of_age",
     RETIRED: "retired",
-}
-#: Effect domain of each kind of attempt, in the order of `layout.ATTEMPTS`.
-_REFUSED = {
-    "refused_air": "transport",
-    "refused_rail": "transport",
-    "refused_loan": "credit",
-    "refused_service": "public_services",
-    "refused_business": "market",
-    "refused_hotel": "leisure",
-    "refused_home": "housing",
-    "refused_school": "schooling",
-    "refused_insurance": "market",
-    "refused_abroad": "travel_abroad",
-    "refused_licence": "licences",
-    "refused_post": "public_office",
-    "refused_benefit": "benefits",
-    "refused_surgery": "health",
 }
 #: Conduct logged whenever it happens; the rest when it is recorded, induced or averted.
 _ALWAYS = frozenset(
@@ -105,7 +88,11 @@ class Chronicle:
         self._seers = _seers(self.regime)
         self._records: dict[tuple[int, int], list[dict[str, Any]]] = {}
         self._open: dict[tuple[int, int], int] = {}  # (place, measure) -> id of its beginning
+        self._tied: dict[tuple[int, int], int] = {}  # the same for what reaches through a tie
         self._entry: dict[tuple[int, int], dict[str, Any]] = {}
+        self._decisions = Decisions(
+            self.log.people, self.rules, self.regime, self.plan, self._open, self._tied
+        )
         changed = self._by_month(self.log.changed, ("conduct", "acted", "shares"))
         records = self._by_month(self.log.records, ("conduct", "truth", "points"))
         for t, month in enumerate(self.months):
@@ -125,7 +112,7 @@ class Chronicle:
     def _part_with(self, t: int) -> None:
         """Forget what is on file about who died or moved away: it explains nobody else's life."""
         vacant = set(np.flatnonzero(self.log.people["alive"][t] == 0).tolist())
-        for kept in (self._records, self._open, self._entry):
+        for kept in (self._records, self._open, self._tied, self._entry):
             for key in [key for key in kept if key[0] in vacant]:
                 del kept[key]
 
@@ -221,7 +208,7 @@ class Chronicle:
         if why is not None:
             more["influence"] = INFLUENCES[int(np.argmax(why[1]))]
             if did:
-                more |= _because([self._open[key] for key in self._open if key[0] == place])
+                more |= because([self._open[key] for key in self._open if key[0] == place])
         slot = conduct if did else conduct + 64
         self._tell(month, "conduct", "act", place, slot, **self._about(conduct), **more)
 
@@ -267,7 +254,7 @@ class Chronicle:
             if bits >> 8 & 1:
                 event = _notice(int(people["flags"][t][number, place]))
                 self._tell(
-                    month, "redress", event, place, base + _NOTICE, **known, **_because(grounds)
+                    month, "redress", event, place, base + _NOTICE, **known, **because(grounds)
                 )
             if code:
                 parents = grounds if code in (layout.ENTERED, layout.STOPPED) else []
@@ -279,7 +266,7 @@ class Chronicle:
                 row = self._tell(
                     month, "redress", layout.ENTRY_EVENTS[code], place, base + code, **known,
                     entry=entry["id"] if entry is not None and code > layout.STOPPED else None,
-                    **_because(parents),
+                    **because(parents),
                 )  # fmt: skip
                 if code == layout.ENTERED:
                     self._entry[place, number] = row
@@ -290,13 +277,13 @@ class Chronicle:
             if bits >> 9 & 1:
                 self._tell(
                     month, "redress", "appeal", place, base + _APPEAL, **known, **of,
-                    **_because(above),
+                    **because(above),
                 )  # fmt: skip
             if bits >> 10 & 1:
                 refusal = [self._id(month, "redress", place, base + code)]
                 self._tell(
                     month, "redress", "second_appeal", place, base + _SECOND, **known, **of,
-                    **_because(refusal),
+                    **because(refusal),
                 )  # fmt: skip
 
     def _compensation(
@@ -315,7 +302,7 @@ class Chronicle:
         if paid:
             self._tell(
                 month, "redress", "compensation", place, slot, **known, entry=entry["id"],
-                amount=paid, **_because([exit_["id"]]),
+                amount=paid, **because([exit_["id"]]),
             )  # fmt: skip
 
     def _ground(self, t: int, number: int, place: int) -> dict[str, Any]:
@@ -370,14 +357,15 @@ class Chronicle:
         elif begins:
             more |= self._brought(t, month, place, number)
         elif (place, number) in self._open:
-            more |= _because([self._open[place, number]])
+            more |= because([self._open[place, number]])
         row = self._tell(
             month, "measures", "measure_begins" if begins else "measure_ends", place, slot, **more
         )
-        if begins and not tie:
-            self._open[place, number] = row["id"]
-        elif not tie:
-            self._open.pop((place, number), None)
+        held = self._tied if tie else self._open
+        if begins:
+            held[place, number] = row["id"]
+        else:
+            held.pop((place, number), None)
 
     def _brought(self, t: int, month: int, place: int, number: int) -> dict[str, Any]:
         """What brought a measure: an entry, or the records behind a grade with their shares."""
@@ -400,7 +388,7 @@ class Chronicle:
             entry = self._entry.get((place, place_of))
             if brought and entry is not None:
                 about = {key: entry[key] for key in ("conduct", "domain", "gravity", "truth")}
-                return {**about, "list": name, "entry": entry["id"], **_because([entry["id"]])}
+                return {**about, "list": name, "entry": entry["id"], **because([entry["id"]])}
         return {}
 
     def _behind_grade(
@@ -456,41 +444,30 @@ class Chronicle:
             code = int(people["work_event"][t][place])
             cause = int(people["job_parent"][t][place]) if code == LOST_TO_LIST else 0
             parents = self._restriction(int(place), cause) if cause else []
+            grounds = self._decisions.at_work(t, int(place)) if code == LOST_TO_LIST else None
             self._tell(
                 month, "livelihood", _WORK[code], int(place), code, effect_domain="employment",
-                **_because(parents),
+                rule=grounds, **because(parents),
             )  # fmt: skip
-        for place in np.flatnonzero((people["suit"][t] > 0) & (self.slots >= 0)):
+        for place in np.flatnonzero((people["suit"][t] & 1 > 0) & (self.slots >= 0)):
             at = int(place)
             parents = [self._id(month, "conduct", at, layout.DEBT_SUIT)]
             parents += self._restriction(at, int(people["debt_parent"][t][at]))
             self._tell(
                 month, "livelihood", "judgment", at, 32, **self._about(layout.DEBT_SUIT),
-                amount=int(people["judgment"][t][at]) // 10, **_because(parents),
+                amount=int(people["judgment"][t][at]) // 10, **because(parents),
             )  # fmt: skip
+        for place in np.flatnonzero((people["suit"][t] & 4 > 0) & (self.slots >= 0)):
+            told = self._decisions.unlent(t, int(place))
+            self._tell(month, "livelihood", "lender_refusal", int(place), 33, **told)
         words = people["refused"][t], people["refused_more"][t]
         for place in np.flatnonzero(((words[0] | words[1]) > 0) & (self.slots >= 0)):
-            for kind, (event, domain) in enumerate(_REFUSED.items()):
+            for kind, event in enumerate(REFUSED):
                 half, at_bit = divmod(kind, HALF_KINDS)
                 times = int(words[half][place]) >> 3 * at_bit & 7
                 if times:
-                    self._refusal(month, int(place), event, kind, domain, times)
-
-    def _refusal(
-        self, month: int, place: int, event: str, kind: int, domain: str, times: int
-    ) -> None:
-        slot = 48 + kind
-        mask = int(np.asarray(self.rules.bars_attempt)[kind])
-        bars = [
-            n for n in range(len(self.plan.measures)) if mask >> n & 1 and (place, n) in self._open
-        ]
-        name = self.plan.measures[bars[0]] if bars else None
-        spec = self.regime.measures.get(name) if name else None
-        self._tell(
-            month, "livelihood", event, place, slot, effect_domain=domain, measure=name,
-            carrier=spec.carrier if spec else None, amount=times,
-            **_because([self._open[place, n] for n in bars[:4]]),
-        )  # fmt: skip
+                    told = self._decisions.refusal(t, int(place), kind, times)
+                    self._tell(month, "livelihood", event, int(place), 48 + kind, **told)
 
 
 def _notice(flags: int) -> str:
@@ -498,12 +475,6 @@ def _notice(flags: int) -> str:
     if flags & MISLED:
         return "notice_wrong_reason"
     return "notice" if flags & NAMED else "notice_unnamed"
-
-
-def _because(parents: list[int]) -> dict[str, Any]:
-    """Causes with equal shares, at most four."""
-    kept = list(dict.fromkeys(parents))[:4]
-    return {"parents": kept, "shares": [1.0 / len(kept) for _ in kept]}
 
 
 def shapley_of_threshold(weights: list[int], need: int) -> list[float]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from demerit import draws
 from demerit.engine.chronicle import Chronicle
+from demerit.engine.deeds import deeds, received
 from demerit.month.following import Log
 from demerit.society import People
 from demerit.world.tables import Rules
@@ -94,6 +95,8 @@ def _lives(runner: Runner, arm: str, months: list[int], log: Log, rules: Rules) 
     def column(name: str) -> np.ndarray:
         return people[name][shown][at, who]
 
+    done = {name: array[shown][at, who] for name, array in deeds(people).items()}
+
     mask = column("mask").astype(np.uint32)
     restrict = np.uint32(int(rules.restrict))
     status = people["status"][shown][at, :, who]
@@ -121,6 +124,8 @@ def _lives(runner: Runner, arm: str, months: list[int], log: Log, rules: Rules) 
             "through_ties": _ones(column("through").astype(np.uint32)),
             "entries": (status == 2).sum(axis=1).astype(np.uint8),
             "dissent": (column("voice") / 32768).round(4).astype(np.float32),
+            "received": received(people, rules, runner.customs)[shown][at, who],
+            **done,
         }
     ).with_columns(pl.col("arm", "work", "role").cast(pl.Categorical))
 

@@ -176,6 +176,7 @@ class Labels:
         grades: N grade names, best first.
         list_kinds: L times ``black`` or ``red``.
         watched: conducts that some agency of the world's regime records, and the twin's does not.
+        coverage: M shares of attempts, or of carriers, at which the measure bites.
     """
 
     regime_title: str
@@ -194,3 +195,4 @@ class Labels:
     grades: tuple[str, ...]
     list_kinds: tuple[str, ...] = ()
     watched: tuple[str, ...] = ()
+    coverage: tuple[float, ...] = ()

@@ -11,6 +11,7 @@ from demerit.regime import Regime
 from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, LEVER
 from demerit.society import Society
 from demerit.world import layout
+from demerit.world.customs import value
 from demerit.world.groups import CELL_COUNT
 from demerit.world.rules import Plan
 from demerit.world.tables import Rules
@@ -49,6 +50,7 @@ def labels_of(society: Society, regimes: tuple[Regime, Regime], plan: Plan, mont
             for conduct in CONDUCTS
             if conduct.id in _watched(regimes[0]) and conduct.id not in _watched(regimes[1])
         ),
+        coverage=tuple(value(measure.coverage, 1.0) for measure in measures),
     )
 
 

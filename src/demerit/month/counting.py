@@ -7,6 +7,7 @@ import numpy as np
 
 from demerit.month import accounts, conduct
 from demerit.month.appeals import MISLED, NAMED, SECOND, has
+from demerit.month.attempts import Refusals
 from demerit.month.compaction import Compact, take
 from demerit.month.frame import Frame, i32
 from demerit.month.livelihood import (
@@ -26,6 +27,10 @@ REFUSED: tuple[str, ...] = (
     "air", "rail", "loans", "services", "business", "hotels", "homes", "schools", "insurance",
     "abroad", "licences", "posts", "benefits", "hospitals",
 )  # fmt: skip
+
+#: Services that somebody is entitled to: how many ask for them in a month, and how many of those
+#: are turned away, by kind of `layout.ATTEMPTS`.
+SERVICES: tuple[str, ...] = ("service", "school", "licence", "benefit", "surgery")
 
 #: Monthly counts, in the order of `Series.flows`.
 FLOWS: tuple[str, ...] = (
@@ -77,6 +82,10 @@ FLOWS: tuple[str, ...] = (
     "yuan_given",
     "requests_first",
     "requests_later",
+    "loans_unlent",
+    "yuan_earned",
+    *(f"asked_{name}" for name in SERVICES),
+    *(f"missed_{name}" for name in SERVICES),
 )
 
 
@@ -193,8 +202,34 @@ def flows_of(
         "yuan_given": _yuan(jnp.maximum(debts.moved, i32(0))),
         "requests_first": first,
         "requests_later": later,
+        "loans_unlent": n(debts.unlent),
+        "yuan_earned": _yuan(debts.earned),
+        **services(setting, frame, refusals),
     }
     return jnp.stack([found[name] for name in FLOWS])
+
+
+def services(setting: Setting, frame: Frame, refusals: Refusals) -> dict[str, Array]:
+    """Expected requests for each service, and persons turned away, int64 () each.
+
+    Requests are those of everybody who may ask, at the society's rate; who is not restricted is
+    never turned away.
+    """
+    claims = (frame.who >> i32(layout.WHO_BIT["claimants"])) & i32(1)
+    pupil = frame.alive & (frame.years >= i32(3)) & (frame.years < i32(18))
+    those = {
+        "adults": count(frame.adult),
+        "pupils": count(pupil),
+        "claimants": count(frame.adult & (claims > i32(0))),
+    }
+    found = {}
+    for name in SERVICES:
+        kind = layout.ATTEMPT_INDEX[name]
+        who = layout.ATTEMPTS[kind][1]
+        odds = setting.customs.attempts[kind].astype(jnp.int64)  # the same for all incomes
+        found[f"asked_{name}"] = (those[who] * odds[1] + np.int64(1 << 31)) >> 32
+        found[f"missed_{name}"] = count(refusals.times[kind] > i32(0))
+    return found
 
 
 def queues(state: State, setting: Setting, frame: Frame) -> tuple[Array, Array]:

@@ -76,7 +76,7 @@ def log_of(
         "job_parent": r.job_parent, "debt_parent": r.debt_parent,
         "alarm": mind.alarm, "certainty": mind.certainty, "voice": voice.said,
         "unmuted": voice.unmuted, "work_event": work_event,
-        "suit": debts.suits | debts.caused << 1,
+        "suit": debts.suits | debts.caused << 1 | debts.unlent << 2,
         "refused": put(zeros, table.slot, table.used, packed[0]),
         "refused_more": put(zeros, table.slot, table.used, packed[1]),
         "owed": put(zeros, debtors.table.slot, debtors.table.used, owed),

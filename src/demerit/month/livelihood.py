@@ -28,13 +28,17 @@ class Debts:
 
     Attributes: suits: bool [N], a judgment was made; caused: bool [N], it would not have been
     made without a restriction; refused_credit: bool [N], a loan that was needed was refused;
-    moved: int32 [N], money that measures gave (+) or took (-) this month, 0.1 yuan.
+    unlent: bool [N], lenders' own checks refused it, whether or not a measure did as well;
+    moved: int32 [N], money that measures gave (+) or took (-) this month, 0.1 yuan; earned:
+    int32 [N], income that came in, before seizure.
     """
 
     suits: Array
     caused: Array
     refused_credit: Array
+    unlent: Array
     moved: Array
+    earned: Array
 
 
 def convicted(acts: Acts, caught: tuple[Array, ...], u: Array, setting: Setting) -> Array:
@@ -204,7 +208,15 @@ def money(
     money_now = replace(money_now, **vacant)
     debt_parent = jnp.where(suits, parent, jnp.where(frame.alive, reach.debt_parent, i32(0)))
     reach = replace(reach, debt_parent=debt_parent)
-    record = Debts(suits, caused, asks & barred & trusted, jnp.where(frame.alive, moved, i32(0)))
+    nothing = i32(0)
+    record = Debts(
+        suits=suits,
+        caused=caused,
+        refused_credit=asks & barred & trusted,
+        unlent=asks & ~trusted,
+        moved=jnp.where(frame.alive, moved, nothing),
+        earned=jnp.where(frame.alive, income, nothing),
+    )
     return replace(state, money=money_now, reach=reach), record
 
 

@@ -217,6 +217,7 @@ SAYINGS: dict[str, Callable[[Teller, Event], str]] = {
     "compensation": Teller._compensation,
     "judgment": Teller._judgment,
     "payment": lambda teller, event: "Pays towards a judgment.",
+    "lender_refusal": lambda teller, event: "A lender refuses a loan, by its own checks.",
     "job_lost": lambda teller, event: "Loses the job.",
     "job_lost_to_list": lambda teller, event: "Loses the job because of a list.",
     "job_found": lambda teller, event: "Finds a job.",
