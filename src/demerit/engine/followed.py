@@ -51,36 +51,33 @@ def choose_cohort(people: People, households: int, seed: int) -> Cohort:
     return Cohort(padded, household)
 
 
-def events_and_lives(
-    runner: Runner, arms: dict[str, tuple[list[int], Log, Rules]]
+def told(
+    runner: Runner, place: int, months: list[int], log: Log
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The events and the monthly states of followed residents in both arms.
+    """The events and the monthly states of followed residents in one arm.
 
     Args:
         runner: the world.
-        arms: for each arm the month numbers, the stacked logs, and the rules.
+        place: which of its regimes; the last is the twin.
+        months: the month numbers.
+        log: their stacked logs.
     """
-    events, lives = [], []
-    for place, arm in enumerate(("world", "twin")):
-        months, log, rules = arms[arm]
-        chronicle = Chronicle(
-            seed=runner.seed,
-            arm=place,
-            months=months,
-            log=log,
-            rules=rules,
-            regime=runner.regimes[place],
-            plan=runner.plan,
-            slots=runner.cohort.slots,
-            first=-SHOWN_BEFORE,
-        )
-        events.append(chronicle.events().with_columns(arm=pl.lit(arm)))
-        lives.append(_lives(runner, arm, months, log, rules))
-    order = ["world", "arm_order", "month", "id"]
-    frame = pl.concat([e.with_columns(arm_order=pl.lit(i, pl.UInt8)) for i, e in enumerate(events)])
-    frame = frame.sort(order, maintain_order=True).drop("arm_order")
-    names = ["world", "arm", *[c for c in frame.columns if c not in ("world", "arm")]]
-    return frame.select(names), pl.concat(lives)
+    rules, is_twin = runner.rules[place], place + 1 == len(runner.regimes)
+    arm = "twin" if is_twin else "world"
+    chronicle = Chronicle(
+        seed=runner.seed,
+        arm=int(is_twin),
+        months=months,
+        log=log,
+        rules=rules,
+        regime=runner.regimes[place],
+        plan=runner.plan,
+        slots=runner.cohort.slots,
+        first=-SHOWN_BEFORE,
+    )
+    events = chronicle.events().with_columns(arm=pl.lit(arm))
+    names = ["world", "arm", *[c for c in events.columns if c not in ("world", "arm")]]
+    return events.select(names), _lives(runner, arm, months, log, rules)
 
 
 def _lives(runner: Runner, arm: str, months: list[int], log: Log, rules: Rules) -> pl.DataFrame:

@@ -1,26 +1,31 @@
-"""One world beside its twin, from people to totals.
+"""One world beside its twin, from people to totals; or several arms beside one twin.
 
-The burn-in under ordinary law is run once and shared: both arms start from its state, draw for
-draw. The arms part at the earliest announcement, or at the start.
+The burn-in under ordinary law is run once and shared: all arms start from its state, draw for
+draw. The arms part at the earliest announcement of all of them, or at the start. So an arm that is
+announced earlier moves the month in which the others part, too: arms of one runner can be held
+against each other, and an arm announced no earlier than the others changes no bit of theirs.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+import polars as pl
 
 from demerit import draws
 from demerit.engine import checkpoint
 from demerit.engine.capacity import capacities_for, grown, known
-from demerit.engine.followed import choose_cohort, events_and_lives
+from demerit.engine.followed import choose_cohort, told
 from demerit.engine.history import History, pack, unpack
-from demerit.engine.outcome import Labels, Outcome
+from demerit.engine.ordinary import ordinary_law, society_without
+from demerit.engine.outcome import ArmTotals, Labels, Outcome
 from demerit.engine.program import Program, configure, program
 from demerit.engine.sharding import spread
 from demerit.engine.summary import arm_totals, labels_of, pair_of
@@ -39,6 +44,7 @@ from demerit.world.tables import Couplings, Customs, Rules, Setting
 BURN_IN = 36  # months under ordinary law before anything else, not counted
 CHECK_EVERY = 12  # months between looks at the tables' overflow
 SAVE_SECONDS = 20.0  # wall time between checkpoints
+BURN_IN_PHASE, FORK, ARM = "burn-in", "fork", "arm-"  # names in checkpoints
 
 Progress = Callable[[int, int], None]
 
@@ -48,6 +54,7 @@ class Runner:
 
     Attributes:
         labels: names for the axes of the outcome.
+        arm_labels: the same for each outcome of `run_arms`.
         society_seconds: time spent generating residents.
         compile_seconds: time spent compiling, 0 where a program was at hand.
     """
@@ -55,7 +62,7 @@ class Runner:
     def __init__(
         self,
         society: Society,
-        regimes: tuple[Regime, Regime],
+        regimes: tuple[Regime, ...],
         *,
         residents: int,
         months: int = 84,
@@ -69,7 +76,8 @@ class Runner:
 
         Args:
             society: who lives there.
-            regimes: the world's regime and its twin's.
+            regimes: the world's regime and its twin's; or several arms and, last, the twin of
+                them all.
             residents: how many living residents at the start.
             months: counted months, 1 to 600.
             seed: the world's seed.
@@ -86,7 +94,8 @@ class Runner:
             raise BadInput(f"{months} months", hint=f"a run counts 1 to {MAX_MONTHS} months")
         self.regimes, self.society, self.months, self.seed = regimes, society, months, seed
         self.plan = Plan.of(*regimes)
-        self.labels: Labels = labels_of(society, regimes, self.plan, months)
+        self.arm_labels = tuple(labels_of(arm, regimes, self.plan, months) for arm in regimes[:-1])
+        self.labels: Labels = self.arm_labels[0]
         began = time.perf_counter()
         self.people: People = populate(society, residents, seed)
         self.cohort = choose_cohort(self.people, follow_households, seed)
@@ -98,10 +107,10 @@ class Runner:
         self.block = block * devices
         self.devices = devices
         self.switches = switches if switches is not None else couplings()
-        self.ordinary = compile_rules(_ordinary(), society, self.plan)
+        self.ordinary = compile_rules(ordinary_law(), society, self.plan)
         self.customs = compile_customs(society, self.people.hazards)
         self.arm_customs = [
-            compile_customs(_without(society, regime.replaces), self.people.hazards)
+            compile_customs(society_without(society, regime.replaces), self.people.hazards)
             for regime in regimes
         ]
         self.newcomers = compile_newcomers(self.people)
@@ -115,8 +124,8 @@ class Runner:
 
     @property
     def steps(self) -> int:
-        """Months to simulate in all: the shared burn-in and both arms."""
-        return BURN_IN + 2 * (self.months - self.fork)
+        """Months to simulate in all: the shared burn-in and every arm."""
+        return BURN_IN + len(self.regimes) * (self.months - self.fork)
 
     def setting(self, rules: Rules, customs: Customs | None = None) -> Setting:
         """All that a month of an arm reads; the society's own customs unless others are given."""
@@ -149,48 +158,33 @@ class Runner:
         return spread(pad(state, self.slots, PADDING), self.slots, self.devices)
 
     def run(self, progress: Progress | None = None, checkpoint_dir: Path | None = None) -> Outcome:
-        """Run both arms.
+        """Run all arms.
 
         Args:
             progress: told (months done, months in all) after each month; it may raise to stop.
             checkpoint_dir: where to keep the world half run; it goes on from what is there.
 
         Returns:
-            The outcome of the world and its twin.
+            The outcome of the first arm and the twin.
+        """
+        return self.run_arms(progress, checkpoint_dir)[0]
+
+    def run_arms(
+        self, progress: Progress | None = None, checkpoint_dir: Path | None = None
+    ) -> tuple[Outcome, ...]:
+        """Run all arms; arguments as for `run`.
+
+        Returns:
+            One outcome an arm, each beside the twin; their seconds and resident-months are equal
+            shares of the whole.
         """
         while True:
             try:
-                return _Run(self, progress, checkpoint_dir).outcome()
+                return _Run(self, progress, checkpoint_dir).outcomes()
             except _Overflow as overflow:
                 tried = self.capacities
                 self.capacities = grown(self.slots, self.guess, tried, overflow.excess)
-                if checkpoint_dir is not None:
-                    (checkpoint_dir / checkpoint.NAME).unlink(missing_ok=True)
-
-
-def _without(society: Society, replaced: tuple[str, ...]) -> Society:
-    """The society less the ordinary laws that a regime replaces.
-
-    Raises:
-        BadInput: there is no law of that name.
-    """
-    if not replaced:
-        return society
-    unknown = [name for name in replaced if name not in society.law]
-    if unknown:
-        raise BadInput(
-            f"{society.id} has no law called {unknown[0]!r} to replace",
-            hint=f"its laws are {', '.join(society.law)}",
-        )
-    left = {name: law for name, law in society.law.items() if name not in replaced}
-    return society.model_copy(update={"law": left})
-
-
-def _ordinary() -> Regime:
-    """Ordinary law alone: a regime that says nothing."""
-    return Regime(
-        demerit=1, id="none", title="Ordinary law alone", summary="", status="counterfactual"
-    )
+                checkpoint.forget(checkpoint_dir)
 
 
 class _Overflow(Exception):
@@ -201,15 +195,30 @@ class _Overflow(Exception):
         self.excess = excess
 
 
+@dataclass(frozen=True)
+class _Lived:
+    """An arm at its end: parts of its last state, its totals, and its followed residents.
+
+    A twin has totals for each number of grades among its arms.
+    """
+
+    final: dict[str, np.ndarray]
+    totals: dict[int, ArmTotals]
+    events: pl.DataFrame
+    lives: pl.DataFrame
+
+
 class _Run:
-    """One pass over the burn-in and the two arms, with checkpoints."""
+    """One pass over the burn-in and the arms, with checkpoints."""
 
     def __init__(self, runner: Runner, progress: Progress | None, folder: Path | None) -> None:
         self.runner, self.folder = runner, folder
         self.progress = progress or (lambda done, of: None)
         self.done = 0
         self.saved_at = time.perf_counter()
-        self.kept: dict[str, Any] = {}  # what the phases behind us left
+        self.kept: dict[str, Any] = {}  # the fork, and what arms left until it is on disk
+        self.on_disk: set[str] = set()
+        self.lived: list[_Lived] = []
         self.seconds = 0.0
         setting = runner.setting(runner.ordinary)
         state = runner.initial()
@@ -219,26 +228,22 @@ class _Run:
         runner.compile_seconds += compile_seconds
         self.start, self.empty = state, totals
 
-    def outcome(self) -> Outcome:
+    def outcomes(self) -> tuple[Outcome, ...]:
         """Run what is left and sum up."""
-        began = time.perf_counter()
         runner = self.runner
         phase, state, totals, history = self._resume()
-        arms = dict(zip(("world", "twin"), runner.rules, strict=True))
-        if phase == "burn-in":
+        if phase == BURN_IN_PHASE:
             setting = runner.setting(runner.ordinary)
-            state, totals = self._months("burn-in", state, totals, setting, runner.fork, history)
-            self.kept["fork"] = (state, totals, history)
-            phase = "world"
+            state, totals = self._months(phase, state, totals, setting, runner.fork, history)
+            self.kept[FORK] = (state, totals, history)
             state, totals, history = self._copy_of_fork()
-        for place, (arm, rules) in enumerate(arms.items()):
-            if arm == "world" and phase == "twin":
-                continue
-            setting = runner.setting(rules, runner.arm_customs[place])
-            state, totals = self._months(arm, state, totals, setting, runner.months, history)
-            self.kept[arm] = (self._final(state), jax.device_get(totals), history)
-            state, totals, history = self._copy_of_fork()
-        self.seconds = time.perf_counter() - began
+        for place in range(len(self.lived), len(runner.rules)):
+            setting = runner.setting(runner.rules[place], runner.arm_customs[place])
+            phase = f"{ARM}{place}"
+            state, totals = self._months(phase, state, totals, setting, runner.months, history)
+            self._end(state, totals, history)
+            if place + 1 < len(runner.rules):
+                state, totals, history = self._copy_of_fork()
         return self._sum_up()
 
     def _months(
@@ -251,6 +256,7 @@ class _Run:
         history: History,
     ) -> tuple[State, Totals]:
         """Run to the month `end`."""
+        began = time.perf_counter()
         month = int(state.common.month)
         while month < end:
             state, totals, series, log = self.program.month(state, totals, setting)
@@ -263,11 +269,12 @@ class _Run:
                     raise _Overflow(excess)
                 self._save(phase, state, totals, history)
             self.progress(self.done, self.runner.steps)
+        self.seconds += time.perf_counter() - began
         return state, totals
 
     def _copy_of_fork(self) -> tuple[State, Totals, History]:
         """The state where the arms part, copied, since running uses its state up."""
-        state, totals, _ = self.kept["fork"]
+        state, totals, _ = self.kept[FORK]
         return jax.tree.map(jnp.copy, state), jax.tree.map(jnp.copy, totals), History()
 
     def _final(self, state: State) -> dict[str, np.ndarray]:
@@ -281,44 +288,64 @@ class _Run:
         }
         return {name: np.asarray(array) for name, array in kept.items()}
 
+    def _end(self, state: State, totals: Totals, history: History) -> None:
+        """Sum an arm up at its end, so that its months need not stay in memory."""
+        name = f"{ARM}{len(self.lived)}"
+        left = (self._final(state), jax.device_get(totals), history)
+        self.lived.append(self._sum(len(self.lived), *left))
+        if self.folder is not None:
+            self.kept[name] = left
+
     def _save(self, phase: str, state: State, totals: Totals, history: History) -> None:
         """Keep the world half run, if that is wanted and some time has passed."""
         due = time.perf_counter() - self.saved_at > SAVE_SECONDS
         if self.folder is None or not due:
             return
-        parts: dict[str, Any] = {"state": state, "totals": totals, "history": pack(history)}
-        for name, (kept, counted, past) in self.kept.items():
-            parts |= {f"{name}-state": kept, f"{name}-totals": counted}
-            parts |= {f"{name}-history": pack(past)}
-        parts["done"] = np.array(self.done)
-        checkpoint.save(self.folder, phase, parts)
+        for name in [name for name in self.kept if name not in self.on_disk]:
+            kept, counted, past = self.kept[name]
+            left = {"state": kept, "totals": counted, "history": pack(past)}
+            checkpoint.save(self.folder, phase, left, name)
+            self.on_disk.add(name)
+            if name != FORK:
+                del self.kept[name]
+        parts = {"state": state, "totals": totals, "history": pack(history)}
+        checkpoint.save(self.folder, phase, parts | {"done": np.array(self.done)})
         self.saved_at = time.perf_counter()
 
     def _resume(self) -> tuple[str, State, Totals, History]:
         """Where to go on: the beginning, or the checkpoint."""
+        beginning = BURN_IN_PHASE, self.start, self.empty, History()
         stored = checkpoint.load(self.folder)
         if stored is None:
-            return "burn-in", self.start, self.empty, History()
+            return beginning
         phase, parts = stored
         if len(parts["state"]) != len(jax.tree.leaves(self.start)) or any(
             a.shape != b.shape
             for a, b in zip(parts["state"], jax.tree.leaves(self.start), strict=True)
         ):
             # another capacity or another version wrote it: begin again rather than guess
-            return "burn-in", self.start, self.empty, History()
+            checkpoint.forget(self.folder)
+            return beginning
         self.done = int(parts["done"][0])
-        for name in ("fork", "world"):
-            if f"{name}-state" in parts:
-                like = self.start if name == "fork" else self._final(self.start)
-                kept = checkpoint.restore(parts[f"{name}-state"], like)
-                if name == "world":
-                    kept = {key: np.asarray(array) for key, array in kept.items()}
-                counted = checkpoint.restore(parts[f"{name}-totals"], self.empty)
-                past = self._history(parts[f"{name}-history"])
-                self.kept[name] = (kept, counted, past)
-        state = checkpoint.restore(parts["state"], self.start)
+        if phase != BURN_IN_PHASE:
+            self.kept[FORK] = self._left(FORK, self.start)
+            for place in range(int(phase.removeprefix(ARM))):
+                final, totals, history = self._left(f"{ARM}{place}", self._final(self.start))
+                final = {name: np.asarray(array) for name, array in final.items()}
+                self.lived.append(self._sum(place, final, totals, history))
+        return phase, *self._restored(parts, self.start)
+
+    def _left(self, name: str, like: Any) -> tuple[Any, Totals, History]:
+        """What a phase behind us left on disk."""
+        stored = checkpoint.load(self.folder, name)
+        assert stored is not None, name  # it was written before the checkpoint that follows it
+        self.on_disk.add(name)
+        return self._restored(stored[1], like)
+
+    def _restored(self, parts: dict[str, Any], like: Any) -> tuple[Any, Totals, History]:
+        state = checkpoint.restore(parts["state"], like)
         totals = checkpoint.restore(parts["totals"], self.empty)
-        return phase, state, totals, self._history(parts["history"])
+        return state, totals, self._history(parts["history"])
 
     def _history(self, leaves: list[np.ndarray]) -> History:
         """A packed history: its leaves come in the order of their sorted names."""
@@ -330,27 +357,36 @@ class _Run:
         names = sorted(["months", *(f"h{i}" for i in range(len(leaves) - 1))])
         return unpack(dict(zip(names, leaves, strict=True)), (like[0], like[1]))
 
-    def _sum_up(self) -> Outcome:
+    def _sum(
+        self, place: int, final: dict[str, np.ndarray], totals: Totals, history: History
+    ) -> _Lived:
         runner = self.runner
-        _, _, shared = self.kept["fork"]
-        arms, frames = {}, {}
-        for arm, rules in zip(("world", "twin"), runner.rules, strict=True):
-            final, totals, history = self.kept[arm]
-            whole = history.after(shared)
-            series, log = whole.stacked()
-            arms[arm] = arm_totals(
-                jax.device_get(totals), series, whole.months, final, rules, runner.plan,
-                runner.labels, runner.months,
-            )  # fmt: skip
-            frames[arm] = (whole.months, log, rules)
-        events, lives = events_and_lives(runner, frames)
-        return Outcome(
-            seed=runner.seed,
-            world=arms["world"],
-            twin=arms["twin"],
-            pair=pair_of(self.kept["world"][0], self.kept["twin"][0]),
-            seconds=self.seconds,
-            resident_months=runner.people.residents * runner.steps,
-            events=events,
-            lives=lives,
+        is_twin = place + 1 == len(runner.regimes)
+        labels = runner.arm_labels if is_twin else runner.arm_labels[place : place + 1]
+        whole = history.after(self.kept[FORK][2])
+        series, log = whole.stacked()
+        counted = {
+            len(one.grades): arm_totals(
+                jax.device_get(totals), series, whole.months, final, runner.rules[place],
+                runner.plan, one, runner.months,
+            )
+            for one in {len(one.grades): one for one in labels}.values()
+        }  # fmt: skip
+        return _Lived(final, counted, *told(runner, place, whole.months, log))
+
+    def _sum_up(self) -> tuple[Outcome, ...]:
+        runner = self.runner
+        *arms, twin = self.lived
+        return tuple(
+            Outcome(
+                seed=runner.seed,
+                world=arm.totals[len(labels.grades)],
+                twin=twin.totals[len(labels.grades)],
+                pair=pair_of(arm.final, twin.final),
+                seconds=self.seconds / len(arms),
+                resident_months=runner.people.residents * runner.steps // len(arms),
+                events=pl.concat([arm.events, twin.events]),
+                lives=pl.concat([arm.lives, twin.lives]),
+            )
+            for arm, labels in zip(arms, runner.arm_labels, strict=True)
         )

@@ -9,7 +9,6 @@ from demerit.month.accounts import CAUSES, STACK, Totals
 from demerit.month.counting import FLOWS, Series
 from demerit.regime import Regime
 from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, LEVER
-from demerit.society import Society
 from demerit.world import layout
 from demerit.world.customs import value
 from demerit.world.groups import CELL_COUNT
@@ -20,16 +19,24 @@ SHOWN_BEFORE = 12  # months before the start that series show
 D, G, M = layout.DOMAIN_COUNT, CELL_COUNT, layout.MEASURE_CAPACITY
 
 
-def labels_of(society: Society, regimes: tuple[Regime, Regime], plan: Plan, months: int) -> Labels:
-    """Names of the axes, from the world's regime where the two differ."""
-    del society
+def labels_of(arm: Regime, arms: tuple[Regime, ...], plan: Plan, months: int) -> Labels:
+    """Names of the axes, from the arm's own regime where the arms differ.
+
+    Args:
+        arm: the regime of the world's arm.
+        arms: all regimes that share the plan, the twin last.
+        plan: their numbering.
+        months: counted months.
+    """
+    twin = arms[-1]
+    regimes = (arm, twin, *arms)
     measures = [
         next(r.measures[name] for r in regimes if name in r.measures) for name in plan.measures
     ]
     scored = next((s for r in regimes for s in r.scores.values()), None)
     return Labels(
-        regime_title=regimes[0].title,
-        headline=regimes[0].headline,
+        regime_title=arm.title,
+        headline=arm.headline,
         months=months,
         conducts=tuple(conduct.id for conduct in CONDUCTS),
         domains=DOMAINS,
@@ -48,7 +55,7 @@ def labels_of(society: Society, regimes: tuple[Regime, Regime], plan: Plan, mont
         watched=tuple(
             conduct.id
             for conduct in CONDUCTS
-            if conduct.id in _watched(regimes[0]) and conduct.id not in _watched(regimes[1])
+            if conduct.id in _watched(arm) and conduct.id not in _watched(twin)
         ),
         coverage=tuple(value(measure.coverage, 1.0) for measure in measures),
     )
