@@ -1,6 +1,6 @@
 """The page of anchors shows what the command prints."""
 
-from demerit.validate import authority, black_marks, deterrence, grim, urns
+from demerit.validate import authority, black_marks, clearing, deterrence, grim, urns
 from demerit.validate.anchor import HEADER, Anchor
 from tests.project.source import ROOT
 
@@ -22,7 +22,7 @@ def test_every_model_row_of_the_page_is_what_is_computed(model_anchors: list[Anc
 
 def test_processes_run_alone_are_on_the_page_beside_every_model() -> None:
     rows = [line for line in LINES if "| own process |" in line]
-    for module in (authority, deterrence, black_marks, grim):
+    for module in (authority, deterrence, black_marks, grim, clearing):
         assert any(line.startswith(f"| {module.MODEL} |") for line in rows)
     for word in ("attention", "fade-out", "persistence"):
         assert any(line.startswith(f"| {word}") for line in rows)
@@ -31,7 +31,7 @@ def test_processes_run_alone_are_on_the_page_beside_every_model() -> None:
 
 def test_the_page_says_where_every_model_differs() -> None:
     prose = PAGE[: PAGE.index("## Models")]
-    for module in (authority, deterrence, black_marks, grim, urns):
+    for module in (authority, deterrence, black_marks, grim, urns, clearing):
         name = module.MODEL.split(" (")[0]
         assert name in prose
     assert "python -m demerit.validate" in prose

@@ -5,6 +5,7 @@ from __future__ import annotations
 from demerit.validate import (
     authority,
     black_marks,
+    clearing,
     deterrence,
     grim,
     licence_balance,
@@ -13,7 +14,7 @@ from demerit.validate import (
 )
 from demerit.validate.anchor import Anchor
 
-MODELS = (authority, deterrence, points_licence, licence_balance, urns, black_marks, grim)
+MODELS = (authority, deterrence, points_licence, licence_balance, urns, black_marks, grim, clearing)
 
 
 def models() -> list[Anchor]:
@@ -23,7 +24,7 @@ def models() -> list[Anchor]:
 
 def processes() -> list[Anchor]:
     """Processes of the month, each run alone, beside the published numbers."""
-    from demerit.validate.own import acts, licence, marks, speech
+    from demerit.validate.own import acts, licence, marks, payments, speech
 
     made = (
         speech.anchors,
@@ -32,5 +33,6 @@ def processes() -> list[Anchor]:
         acts.attention_anchors,
         marks.anchors,
         licence.anchors,
+        payments.anchors,
     )
     return [anchor for anchors in made for anchor in anchors()]
