@@ -16,11 +16,18 @@ HERE = Path(__file__).parent
 
 def fitted(society_id: str, residents: int) -> Path:
     """Write the page of a society's margins: published, fitted, difference."""
+    import polars as pl
+
     from demerit.report.pages import fitted_society
-    from demerit.society import fitted, load_society, populate
+    from demerit.society import fitted, found, load_society, populate
+    from demerit.society.business_report import fitted_businesses
 
     society = load_society(society_id)
-    frame = fitted(society, populate(society, residents, 0))
+    people = populate(society, residents, 0)
+    frame = fitted(society, people)
+    if society.businesses is not None:
+        firms = fitted_businesses(society, people, found(society, people, 0))
+        frame = pl.concat([frame, firms.select(frame.columns)])
     command = f"python docs/make_pages.py fitted {society_id} {residents}"
     page = fitted_society(frame, f"{society.title}: {residents:,} residents", command)
     target = HERE / f"fitted-{society_id}.html"

@@ -110,6 +110,7 @@ class Owners(Strict):
         youngest, oldest: Ages between which a resident may own a firm.
         poorest, richest: Weights of the poorest and richest third of residents; the middle has 1.
         men: Weight of men against women.
+        out_of_work: Weight of adults without a job against those in work.
         working: Of firms with posts, the share whose owner holds one of them, as far as enough
             people who live in the district work in the sector.
         several: Of the other enterprises, the share whose owner owns another of them already.
@@ -121,6 +122,7 @@ class Owners(Strict):
     poorest: Weight
     richest: Weight
     men: Weight
+    out_of_work: Weight
     working: Share
     several: Share
     hired: Share
@@ -195,6 +197,7 @@ class FirmHazards(Strict):
         demand_memory: Months over which a shock to demand fades to 1/e.
         refill: Mean months until a vacant post of a living firm is filled again.
         vacancies: Vacant firm slots for entrants as a share of firms: room, not behaviour.
+        entrant_most: Most posts with which a firm begins; all sizes up to it alike.
     """
 
     entry: YearlyRate
@@ -203,6 +206,7 @@ class FirmHazards(Strict):
     demand_memory: Months
     refill: Months
     vacancies: Share
+    entrant_most: Posts
 
 
 class Priority(Strict):

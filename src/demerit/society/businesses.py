@@ -15,6 +15,7 @@ from demerit.society.business_tables import BusinessTables, value
 from demerit.society.chance import Chance
 from demerit.society.departments import budgets, contracts, heads, offices, promises
 from demerit.society.firms import Frame, add_posts, placed, sector_column
+from demerit.society.matching import quota
 from demerit.society.model import Society
 from demerit.society.people import People
 from demerit.society.staff import add_people, in_firms, sector_of_workers
@@ -190,10 +191,10 @@ def found(society: Society, people: People, seed: int) -> Businesses:
     owner, representative, employer = add_people(tables, chance, people, frame)
     made = _money(tables, chance, people, frame, employer)
     made |= _nature(tables, chance, people, frame, representative)
-    made["suppliers"] = suppliers(tables, chance, frame, made["revenue"], made["inputs"])
     made["office"], made["contract"] = contracts(
         tables, society.departments, chance, frame, made["revenue"], len(society.districts)
     )
+    made["suppliers"] = suppliers(tables, chance, frame, made)
     made |= {"owner": owner, "representative": representative, "generation": frame.jobs * 0}
     made |= {name: getattr(frame, name) for name in ("district", "sector", "trader", "jobs")}
     made["alive"] = frame.alive
@@ -270,15 +271,18 @@ def _nature(
     share = {
         name: sector_column(tables, name)[frame.sector] for name in ("food", "pollutes", "abroad")
     }
+    group = (
+        frame.sector * 2 + ~frame.alive
+    )  # a vacant slot takes no part of the living firms' quota
     link = value(tables.nature.compliance_link)
     own = chance.normals("firm_nature", slots, 2)[0]
     run = np.where(representative >= 0, people.law_abiding[representative], 0)
     score = link * run / 32 + (1 - link**2) ** 0.5 * own
     return {
-        "handles_food": food < share["food"],
-        "pollutes": dirty < share["pollutes"],
-        "trades_abroad": abroad < share["abroad"],
-        "late_payer": late < value(tables.nature.late_payers),
+        "handles_food": quota(group, food, share["food"]),
+        "pollutes": quota(group, dirty, share["pollutes"]),
+        "trades_abroad": quota(group, abroad, share["abroad"]),
+        "late_payer": quota(~frame.alive * 1, late, value(tables.nature.late_payers)),
         "compliance": np.clip(np.rint(score * 32), -127, 127),
     }
 

@@ -8,7 +8,7 @@ from demerit.society.business_tables import SUPPLIES, BusinessTables, value
 from demerit.society.chance import Chance
 from demerit.society.department_tables import DepartmentTables
 from demerit.society.firms import Frame
-from demerit.society.matching import ranked
+from demerit.society.matching import evenly, quota, ranked
 from demerit.society.people import People
 from demerit.society.tables import SECTORS
 
@@ -16,8 +16,8 @@ from demerit.society.tables import SECTORS
 def offices(tables: DepartmentTables, chance: Chance, people: People) -> np.ndarray:
     """The department of every resident in a public job, by resident's slot.
 
-    A resident works for a department of the district where he lives: the one that employs his
-    industry, or one drawn by the declared shares.
+    A resident works for a department of the district of residence: the one that employs the
+    resident's industry, or one drawn by the declared shares, which hold in each district.
 
     Returns:
         int64 [residents' slots], district times the number of tasks plus task; -1 for others.
@@ -28,9 +28,10 @@ def offices(tables: DepartmentTables, chance: Chance, people: People) -> np.ndar
         claimed[[SECTORS.index(industry) for industry in task.staff_of]] = number
     slots = np.flatnonzero((people.alive == 1) & (people.work == 1) & (people.public_job == 1))
     edges = np.cumsum([value(task.staff) for task in tasks])
-    draw = chance.unit("office", slots).astype(np.float64)
-    drawn = np.minimum(np.searchsorted(edges / edges[-1], draw), len(tasks) - 1)
     own = claimed[people.sector[slots]]
+    group = people.district[slots] * 2 + (own < 0)
+    place = evenly(group, chance.unit("office", slots))
+    drawn = np.minimum(np.searchsorted(edges / edges[-1], place), len(tasks) - 1)
     office = np.full(people.slots, -1, np.int64)
     office[slots] = people.district[slots].astype(np.int64) * len(tasks)
     office[slots] += np.where(own >= 0, own, drawn)
@@ -78,7 +79,8 @@ def contracts(
 
     Of each kind of purchase the declared share of public demand is met by the firms that supply it
     and are drawn as holders, larger ones more often, in proportion to their revenue and at most for
-    the declared share of it.
+    the declared share of it. Where a small society's holders could not meet the demand, more firms
+    hold contracts.
 
     Returns:
         Department and monthly invoice by firm slot, int64; -1 and 0 without contract.
@@ -95,17 +97,22 @@ def contracts(
     for number, name in enumerate(SUPPLIES):
         rows = np.flatnonzero(could & (kind == number))
         share = value(getattr(terms, name)) / whole_demand
-        many = min(round(value(terms.holders) * share * could.sum()), len(rows))
-        many = max(many, 1) if len(rows) and share > 0 else 0
-        held = rows[np.argsort(race[rows], kind="stable")[:many]]
+        rows = rows[np.argsort(race[rows], kind="stable")]
+        most = np.cumsum(revenue[rows]) * value(terms.most)
+        many = max(
+            round(value(terms.holders) * share * int(could.sum())),
+            int(np.searchsorted(most, demand * share)) + 1,  # as many as the demand needs
+        )
+        held = rows[: many if share > 0 else 0]
         part = demand * share / max(float(revenue[held].sum()), 1.0)
         invoice[held] = np.rint(revenue[held] * min(part, value(terms.most))).astype(np.int64)
     held = np.flatnonzero(invoice > 0)
     near, place, pick, _ = chance.units("contract", held, 1)
-    own = near < value(departments.own_district)
+    together = np.zeros(len(held), np.int64)
+    own = quota(together, near, value(departments.own_district))
     district = np.where(own, frame.district[held], (place * districts).astype(np.int64))
     edges = np.cumsum([value(task.buys) for task in departments.tasks.values()])
-    task = np.minimum(np.searchsorted(edges / edges[-1], pick.astype(np.float64)), len(edges) - 1)
+    task = np.minimum(np.searchsorted(edges / edges[-1], evenly(together, pick)), len(edges) - 1)
     office = np.full(frame.slots, -1, np.int64)
     office[held] = district * len(edges) + task
     return office, invoice

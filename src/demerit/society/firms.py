@@ -94,7 +94,13 @@ def add_posts(
     most = max(1, math.floor(LARGEST_SHARE * jobs))
     draw = chance.unit("firm_order", np.arange(frame.slots))
     group = frame.sector * 2 + frame.trader
-    rank = np.where(frame.alive, ranked(np.where(frame.alive, group, -1), draw), -1)
+    where = group * (int(frame.district.max()) + 1) + frame.district
+    start = chance.unit("firm_order", where, 4)  # one for all firms of a sector in a district
+    heads = np.bincount(where[frame.alive], minlength=int(where.max()) + 1)
+    among = np.where(frame.alive, where, -1)
+    # large firms spread over the districts as firms do, in an order that the seed decides
+    turn = (ranked(among, draw) + start) / np.maximum(heads[where], 1)
+    rank = np.where(frame.alive, ranked(np.where(frame.alive, group, -1), -turn), -1)
     for sector, posts in enumerate(workers):
         firms = [int(((group == 2 * sector + kind) & frame.alive).sum()) for kind in (0, 1)]
         for kind, sizes in enumerate(sector_sizes(tables, firms, int(posts), most)):
@@ -105,9 +111,11 @@ def add_posts(
 
 
 def _plan_entrants(tables: BusinessTables, chance: Chance, frame: Frame) -> None:
-    """Posts with which an entrant would begin: those of a small firm, at most three."""
+    """Posts with which an entrant would begin: few."""
     vacant = ~frame.alive
-    start = 1 + (3 * chance.unit("firm_order", np.arange(frame.slots), 1)).astype(np.int64)
+    largest = value(tables.hazards.entrant_most)
+    draw = chance.unit("firm_order", np.arange(frame.slots), 1).astype(np.float64)
+    start = np.maximum(1, np.ceil(draw * largest)).astype(np.int64)
     idle = chance.unit("firm_order", np.arange(frame.slots), 2) < value(tables.sizes.idle)
     planned = np.where(idle & (frame.trader == 0), 0, start)
     frame.jobs[vacant] = planned[vacant]

@@ -24,6 +24,26 @@ def ranked(cell: np.ndarray, order: np.ndarray) -> np.ndarray:
     return rank
 
 
+def quota(cell: np.ndarray, order: np.ndarray, share: np.ndarray | float) -> np.ndarray:
+    """Mark a share of each cell, the first by `order`: exact to one row, whatever the draws.
+
+    Args:
+        cell: Integers [n], 0 or more.
+        order: Numbers [n].
+        share: Share to mark, scalar or [n] and the same in all rows of a cell.
+
+    Returns:
+        Booleans [n].
+    """
+    return evenly(cell, order) < share
+
+
+def evenly(cell: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """The middle of each row's place in its cell, float64 in (0, 1), by `order`."""
+    heads = np.bincount(cell, minlength=1)
+    return (ranked(cell, order) + 0.5) / np.maximum(heads[cell], 1)
+
+
 def paired(
     cell: np.ndarray,
     rank: np.ndarray,

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, get_args
 
 from demerit.regime.quantity import Grade
+from demerit.society.business_page import firms_section
+from demerit.society.businesses import found
 from demerit.society.generate import populate
 from demerit.society.model import Society
 from demerit.society.report import fitted
@@ -69,19 +71,32 @@ def grade_table(society: Society) -> str:
     return "\n".join([*lines, _row("all", *(total[grade] for grade in GRADES))])
 
 
-def section(society: Society, margin: str) -> str:
-    """Write one society's part of the page."""
+def section(society: Society, margin: str, firms: str = "") -> str:
+    """Write one society's part of the page.
+
+    Args:
+        society: The society.
+        margin: Its farthest margin.
+        firms: What `firms_section` wrote, where the society has firms.
+    """
     gaps = "\n".join(f"- {gap}" for gap in society.not_modelled)
     return (
         f"\n## {society.title}\n\n`{society.id}`. {society.summary.strip()}\n\n"
-        f"{grade_table(society)}\n\nFarthest margin at {RESIDENTS:,} residents: {margin}.\n\n"
+        f"{grade_table(society)}\n\n"
+        f"Farthest margin at {RESIDENTS:,} residents: {margin}.\n\n{firms}"
         f"Gaps:\n\n{gaps}\n"
     )
 
 
 def societies_page(societies: Iterable[Society]) -> str:
     """Write the whole page; each society is made for it."""
-    made = [(society, populate(society, RESIDENTS, 0)) for society in societies]
-    return HEAD + "".join(
-        section(society, farthest(fitted(society, people))) for society, people in made
-    )
+    return HEAD + "".join(part(society) for society in societies)
+
+
+def part(society: Society) -> str:
+    """Make a society and write its part of the page."""
+    people = populate(society, RESIDENTS, 0)
+    margin = farthest(fitted(society, people))
+    if society.businesses is None:
+        return section(society, margin)
+    return section(society, margin, firms_section(society, people, found(society, people, 0)))

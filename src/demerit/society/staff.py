@@ -13,15 +13,12 @@ import numpy as np
 from demerit.society.business_tables import BusinessTables, value
 from demerit.society.chance import Chance
 from demerit.society.firms import Frame
-from demerit.society.matching import paired, ranked
+from demerit.society.matching import paired, quota, ranked
 from demerit.society.people import People
 from demerit.society.tables import SECTORS
 
 FEWEST_TO_HIRE = 3
 """Posts from which a firm may have a representative who is not its owner."""
-
-OUT_OF_WORK = 0.4
-"""Weight of owners who hold no job against those in work."""
 
 
 def sector_of_workers(tables: BusinessTables, people: People) -> np.ndarray:
@@ -38,8 +35,8 @@ def in_firms(
     """Slots of residents who are to have a post in a firm, and their number by sector."""
     private = np.flatnonzero((people.alive == 1) & (people.work == 1) & (people.public_job == 0))
     shares = np.array([value(one.in_firms) for one in tables.sectors.values()])
-    draw = chance.unit("employee", private)
-    slots = private[draw < shares[sector[private]]]
+    group = sector[private]
+    slots = private[quota(group, chance.unit("employee", private), shares[group])]
     return slots, np.bincount(sector[slots], minlength=len(shares))
 
 
@@ -55,7 +52,8 @@ def owner_race(tables: BusinessTables, chance: Chance, people: People) -> np.nda
     could &= ~((people.public_job == 1) & (people.work < 3))
     thirds = np.array([value(owners.poorest), 1.0, value(owners.richest)])
     weight = thirds[people.income_third] * np.where(people.female == 0, value(owners.men), 1.0)
-    weight = weight * np.where(people.work == 1, 1.0, OUT_OF_WORK) * (people.work > 0)
+    weight = weight * np.where(people.work == 1, 1.0, value(owners.out_of_work))
+    weight = weight * (people.work > 0)
     draw = chance.unit("owner", np.arange(people.slots)).astype(np.float64)
     with np.errstate(divide="ignore"):
         return np.where(could, -np.log(draw) / weight, np.inf)

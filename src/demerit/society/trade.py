@@ -7,6 +7,8 @@ outside the society.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from demerit.society.business_tables import BusinessTables, value
@@ -18,7 +20,7 @@ SUPPLIERS = 2
 
 
 def suppliers(
-    tables: BusinessTables, chance: Chance, frame: Frame, revenue: np.ndarray, inputs: np.ndarray
+    tables: BusinessTables, chance: Chance, frame: Frame, money: Mapping[str, np.ndarray]
 ) -> np.ndarray:
     """Choose suppliers.
 
@@ -26,15 +28,17 @@ def suppliers(
         tables: The file's section.
         chance: Draws of the society.
         frame: Firm slots.
-        revenue: Monthly, by firm slot.
-        inputs: Share of revenue bought from suppliers, 1/256.
+        money: `revenue` and `contract` (monthly) and `inputs` (share of revenue bought from
+            suppliers, 1/256) by firm slot.
 
     Returns:
         int64 [slots, 2], firm slots; -1 where that half of the inputs is bought outside. Never the
         firm itself, never the same supplier twice, none for or of vacant slots.
     """
-    order = revenue * inputs / 256 / SUPPLIERS
-    room = np.where(frame.alive, revenue * sector_column(tables, "sells_to_firms")[frame.sector], 0)
+    revenue = money["revenue"]
+    order = revenue * money["inputs"] / 256 / SUPPLIERS
+    room = revenue * sector_column(tables, "sells_to_firms")[frame.sector]
+    room = np.where(frame.alive, np.minimum(room, revenue - money["contract"]), 0)
     firm = np.arange(frame.slots)
     near = chance.unit("trade", firm, 2) < value(tables.trade.same_district)
     chosen = np.full((frame.slots, SUPPLIERS), -1, np.int64)
