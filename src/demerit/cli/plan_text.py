@@ -7,7 +7,13 @@ from typing import Any
 
 from demerit.regime import Regime
 from demerit.regime.quantity import Quantity
-from demerit.regime.registry import CONDUCT, LEVER, PROCESSES
+from demerit.regime.registry import (
+    CONDUCTS_OF,
+    KIND_TITLES,
+    LEVER,
+    PROCESSES,
+)
+from demerit.regime.subjects import NAMED, counted, kinds_of, listed, watched_by, whom
 
 
 def plan(regime: Regime) -> str:
@@ -53,11 +59,14 @@ def _fortune(regime: Regime) -> Iterator[str]:
 def _conduct(regime: Regime) -> Iterator[str]:
     used = {rule.on for score in regime.scores.values() for rule in (*score.rules, *score.direct)}
     used |= {entry.on for listed in regime.lists.values() for entry in listed.entry}
-    ruled = [name for name in CONDUCT if name in used]
-    others = [name for name in CONDUCT if name not in used]
-    if ruled:
-        yield f"the regime has rules on: {_names(ruled)}"
-    yield f"under ordinary law alone: {_names(others)}" if others else "no other conduct"
+    for kind in kinds_of(regime):
+        about = "" if kind == "residents" else f"{KIND_TITLES[kind]}: "
+        ruled = [one.id for one in CONDUCTS_OF[kind] if one.id in used]
+        others = [one.id for one in CONDUCTS_OF[kind] if one.id not in used]
+        if ruled:
+            yield f"{about}the regime has rules on: {_names(ruled)}"
+        alone = f"under ordinary law alone: {_names(others)}"
+        yield f"{about}{alone}" if others else f"{about}no other conduct"
 
 
 def _observation(regime: Regime) -> Iterator[str]:
@@ -69,12 +78,13 @@ def _observation(regime: Regime) -> Iterator[str]:
         )
         yield f"{agency.title}: {seen or 'sees nothing'}"
         errors = {"phantom": agency.phantom, "mistaken identity": agency.misidentifies}
-        yield "  errors: " + ", ".join(f"{name} {shown(value)}" for name, value in errors.items())
+        said = ", ".join(f"{name} {shown(value)}" for name, value in errors.items())
+        yield f"  errors: {counted(said, watched_by(agency))}"
 
 
 def _scoring(regime: Regime) -> Iterator[str]:
     for name, score in regime.scores.items():
-        yield f"{name}: starts at {shown(score.start)}, {len(score.rules)} rules"
+        yield f"{name} of {score.of}: starts at {shown(score.start)}, {len(score.rules)} rules"
         if score.grades:
             yield "  grades: " + ", ".join(
                 f"{grade} from {shown(cut)}" if cut is not None and cut.value is not None else grade
@@ -83,10 +93,10 @@ def _scoring(regime: Regime) -> Iterator[str]:
         for direct in score.direct:
             lock = ", locked" if direct.lock else ""
             yield f"  {direct.on} gives grade {direct.grade} at once{lock}"
-    for name, listed in regime.lists.items():
-        for entry in listed.entry:
+    for name, ban in regime.lists.items():
+        for entry in ban.entry:
             term = "no term" if _empty(entry.term) else f"for {shown(entry.term)}"
-            yield f"{name} ({listed.kind}): {entry.on}, {entry.ground}, {term}"
+            yield f"{name} ({ban.kind}, {ban.of}): {entry.on}, {entry.ground}, {term}"
     if not regime.scores and not regime.lists:
         yield "no score, no list"
 
@@ -119,11 +129,11 @@ def _redress(regime: Regime) -> Iterator[str]:
     if process.amnesty is not None:
         yield (
             f"an amnesty after {shown(process.amnesty.at)}: {shown(process.amnesty.covers)} of "
-            "entries and of residents' points"
+            "entries and of points"
         )
-    for name, listed in regime.lists.items():
-        exits = ", ".join(listed.exits) or "none"
-        yield f"{name}: lead {shown(listed.lead)}; exits: {exits}"
+    for name, ban in regime.lists.items():
+        exits = ", ".join(ban.exits) or "none"
+        yield f"{name}: lead {shown(ban.lead)}; exits: {exits}"
     if process.forever:
         yield "once untrustworthy, always restricted"
 
@@ -146,14 +156,14 @@ def _measures(regime: Regime) -> Iterator[str]:
         trigger = (
             f"on {when.on_list}"
             if when.on_list
-            else f"grade {when.grade_at_most} or lower"
+            else f"at grade {when.grade_at_most} or lower"
             if when.grade_at_most
-            else f"grade {when.grade_at_least} or higher"
+            else f"at grade {when.grade_at_least} or higher"
         )
-        ties = f", reaches {', '.join(measure.reaches)}" if measure.reaches else ""
         yield (
-            f"{name} ({measure.kind}): {trigger} -> {measure.lever} in {measure.domain}, by "
-            f"{measure.carrier or 'nobody named'}, bites {shown(measure.coverage)}{ties}"
+            f"{name} ({measure.kind}): {whom(regime, measure, trigger)} -> {measure.lever} in "
+            f"{measure.domain}, by {measure.carrier or 'nobody named'}, bites "
+            f"{shown(measure.coverage)}"
         )
 
 
@@ -167,7 +177,8 @@ def _livelihood(regime: Regime) -> Iterator[str]:
 def _learning(regime: Regime) -> Iterator[str]:
     yield "beliefs about certainty, from oneself and one's circle"
     yield (
-        f"{shown(regime.awareness)} of adults know of the regime, announced "
+        f"{shown(regime.awareness)} of {listed(NAMED[kind].counted for kind in kinds_of(regime))} "
+        "know of the regime, announced "
         f"{shown(regime.announced)} before the start; perceived certainty then times "
         f"{shown(regime.alarm)}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from demerit.evidence import METRICS
 from demerit.evidence.norms import load_norms
 from demerit.regime import Regime, list_presets, list_safeguards, load_regime, load_safeguard
-from demerit.regime.registry import CONDUCTS
+from demerit.regime.registry import CONDUCTS_OF, KIND_TITLES
 from demerit.society import list_societies, load_society
 
 
@@ -59,5 +59,7 @@ def _metrics() -> list[tuple[str, str]]:
 
 def _conducts() -> list[tuple[str, str]]:
     return [
-        (conduct.id, f"{conduct.title} ({conduct.domain}, {conduct.cls})") for conduct in CONDUCTS
+        (conduct.id, f"{KIND_TITLES[kind]}: {conduct.title} ({conduct.domain}, {conduct.cls})")
+        for kind, conducts in CONDUCTS_OF.items()
+        for conduct in conducts
     ]

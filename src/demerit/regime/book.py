@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from demerit.regime.book_consequences import consequences
 from demerit.regime.declared import walk_quantities
 from demerit.regime.model import (
     Agency,
     BanList,
     DirectGrade,
     Entry,
-    Measure,
     Regime,
-    Rule,
     Score,
 )
 from demerit.regime.quantity import value_of
@@ -21,12 +20,11 @@ from demerit.regime.registry import (
     ACT,
     EXITS,
     GRADES_OF_EVIDENCE,
-    LEVER,
     STATUSES,
-    TIES,
     TRAIT,
 )
 from demerit.regime.rights import rights
+from demerit.regime.subjects import NAMED, counted, kinds_of, listed, watched_by
 from demerit.regime.words import as_share, cause, chance_of, in_words, published_in_words
 
 
@@ -45,7 +43,7 @@ def rule_book(regime: Regime) -> str:
         _watching(regime),
         _points(regime),
         _lists(regime),
-        _consequences(regime),
+        consequences(regime),
         _sharing(regime),
         rights(regime.due_process),
         _safeguards(regime),
@@ -86,10 +84,11 @@ def _opening(regime: Regime) -> Iterator[str]:
     if regime.agencies or regime.scores or regime.lists:
         if value_of(regime.announced):
             yield f"- Announced {in_words(regime.announced)} before it starts."
-        yield f"- Adults who know that they are under it: {in_words(regime.awareness)}."
+        knowing = listed(NAMED[kind].knowing for kind in kinds_of(regime))
+        yield f"- {knowing} who know that they are under it: {in_words(regime.awareness)}."
         if value_of(regime.alarm) != 1:
             yield (
-                f"- At the announcement people think detection {in_words(regime.alarm)} times as"
+                f"- At the announcement they think detection {in_words(regime.alarm)} times as"
                 " likely."
             )
 
@@ -113,9 +112,11 @@ def _watching(regime: Regime) -> Iterator[str]:
 
 def _mistakes(agency: Agency) -> Iterator[str]:
     if value_of(agency.phantom):
-        yield f"- Records of what never happened: {in_words(agency.phantom)}."
+        rate = counted(in_words(agency.phantom), watched_by(agency))
+        yield f"- Records of what never happened: {rate}."
     if value_of(agency.misidentifies):
-        yield f"- Records put on the wrong person: {in_words(agency.misidentifies)} of records."
+        wrong = "person" if watched_by(agency) == ("residents",) else "one"
+        yield f"- Records put on the wrong {wrong}: {in_words(agency.misidentifies)} of records."
     if agency.false_listing is not None and value_of(agency.false_listing):
         yield (
             "- Debtors who cannot pay are treated as if they could:"
@@ -143,7 +144,7 @@ def _points(regime: Regime) -> Iterator[str]:
             if value_of(quantity) is not None
         ]
         yield (
-            f"Everyone starts with {in_words(score.start)}"
+            f"{NAMED[score.of].every} starts with {in_words(score.start)}"
             + (f", {', '.join(bounds)}" if bounds else "")
             + "."
         )
@@ -162,14 +163,15 @@ def _points(regime: Regime) -> Iterator[str]:
                 f" with deductions take it: {chance_of(score.course.chance)}."
             )
         yield "The score is public." if score.public else "The score is not public."
-        yield from _rules(score.rules)
+        yield from _rules(score)
         yield from _grades(score)
         yield from _direct(regime, score.direct)
 
 
-def _rules(rules: Sequence[Rule]) -> Iterator[str]:
+def _rules(score: Score) -> Iterator[str]:
+    rules = score.rules
     yield ""
-    yield "| what somebody does | kind | points | for how long | most at once |"
+    yield f"| what {NAMED[score.of].one} does | kind | points | for how long | most at once |"
     yield "|---|---|---|---|---|"
     for rule in rules:
         points, term = in_words(rule.points, signed=True), in_words(rule.term, none="for good")
@@ -205,7 +207,11 @@ def _grades(score: Score) -> Iterator[str]:
             if value_of(cut) is not None
             else f"below all others [{cut.grade}]"
         )
-        plain = "; also given to people without a record" if name == score.default else ""
+        plain = (
+            f"; also given to {NAMED[score.of].many} without a record"
+            if name == score.default
+            else ""
+        )
         yield f"- **{name}**: {meaning}{plain}"
 
 
@@ -244,8 +250,8 @@ def _lists(regime: Regime) -> Iterator[str]:
         yield ""
         kind = "A blacklist" if ban.kind == "black" else "A redlist, for reward"
         yield (
-            f"{kind}, {'open to the public' if ban.public else 'not public'}. Somebody gets"
-            " onto it:"
+            f"{kind}, {'open to the public' if ban.public else 'not public'}."
+            f" {NAMED[ban.of].one.capitalize()} gets onto it:"
         )
         yield ""
         yield from (f"- {_entry(entry)}" for entry in ban.entry)
@@ -286,44 +292,6 @@ def _entry(entry: Entry) -> str:
     )
     term = in_words(entry.term, none="no term, until one of the ways off")
     return f"{why} ({ground}){chance}; for {term}."
-
-
-def _consequences(regime: Regime) -> Iterator[str]:
-    known = [measure for measure in regime.measures.values() if measure.lever in LEVER]
-    headings = (("restriction", "What people lose"), ("reward", "What people gain"))
-    shown = [(kind, heading) for kind, heading in headings if any(m.kind == kind for m in known)]
-    for place, (kind, heading) in enumerate(shown):
-        if place:
-            yield ""
-        yield f"## {heading}"
-        yield ""
-        yield "| what | who | applied by | part of life | how often it bites | from when |"
-        yield "|---|---|---|---|---|---|"
-        yield from (_measure(regime, measure) for measure in known if measure.kind == kind)
-
-
-def _measure(regime: Regime, measure: Measure) -> str:
-    when = measure.when
-    who = (
-        f"people on “{_title(regime.lists[when.on_list], when.on_list)}”"
-        if when.on_list in regime.lists and when.on_list
-        else (
-            f"grade {when.grade_at_most} or worse"
-            if when.grade_at_most
-            else f"grade {when.grade_at_least} or better"
-        )
-    )
-    if measure.reaches:
-        who += ", and through them " + " and ".join(TIES[tie] for tie in measure.reaches)
-    duty = "" if measure.mandatory else " (may)"
-    lag = f"after {in_words(measure.lag)}" if value_of(measure.lag) else "at once"
-    title = measure.title
-    if value_of(measure.amount):
-        title += f": {in_words(measure.amount)}"
-    return (
-        f"| {title} | {who} | {measure.carrier}{duty} | {measure.domain.replace('_', ' ')}"
-        f" | {in_words(measure.coverage)} | {lag} |"
-    )
 
 
 def _sharing(regime: Regime) -> Iterator[str]:

@@ -27,9 +27,10 @@ def contradictions(regime: Regime) -> Iterator[Finding]:
             "`forever` and `expiry_cap` exclude each other",
             "set forever to false, or leave the cap out",
         )
-    seen: dict[tuple[object, str], str] = {}
+    seen: dict[tuple[object, ...], str] = {}
     for key, measure in regime.measures.items():
-        same = (measure.when, measure.lever)
+        # a firm named in public, and through it its representative, are two measures
+        same = (measure.when, measure.of, measure.lever, measure.reaches)
         if same in seen:
             yield finding(
                 "warning",

@@ -14,13 +14,14 @@ from demerit.regime.document import Path_
 from demerit.regime.model import Regime
 from demerit.regime.quantity import Quantity
 from demerit.regime.registry import GRADES_OF_EVIDENCE, STATUSES
+from demerit.regime.subjects import counted, watched_by
 from demerit.regime.words import cause, in_words, published_in_words
 
 PRINTED = ("published", "published, weak", "derived")
 NAMES = {
     "detects": "recorded",
     "phantom": "records of what never happened",
-    "misidentifies": "records put on another person",
+    "misidentifies": "records put on another",
     "false_listing": "debtors unable to pay who are treated as able",
     "attention": "attention to those with records",
     "chance": "leads to an entry",
@@ -79,7 +80,8 @@ def _numbers(regime: Regime, heading: str, grades: tuple[str, ...]) -> Iterator[
     rows: dict[str, list[tuple[str, Quantity]]] = defaultdict(list)
     for where, quantity in walk_quantities(regime):
         if quantity.grade in grades and not quantity.note.startswith("left out of the file"):
-            rows[_part(regime, where[:-1])].append((str(where[-1]), quantity))
+            said = _rate(regime, where, quantity)
+            rows[_part(regime, where[:-1])].append((str(where[-1]), said))
     yield f"## {heading}"
     yield ""
     if not rows:
@@ -104,6 +106,14 @@ def _number(key: str, quantity: Quantity) -> str:
     if quantity.value is None:
         return f"{'without end' if key == 'term' else 'below all others'} [{quantity.grade}]"
     return in_words(quantity, signed=key == "points")
+
+
+def _rate(regime: Regime, where: Path_, quantity: Quantity) -> Quantity:
+    """A rate per 1,000 adults, said of those whom the agency watches."""
+    agency = regime.agencies.get(str(where[1])) if where[:1] == ("agencies",) else None
+    if agency is None:
+        return quantity
+    return quantity.model_copy(update={"unit": counted(quantity.unit, watched_by(agency))})
 
 
 def _from(found: list[tuple[str, Quantity]]) -> str:

@@ -165,10 +165,10 @@ PROCESSES: tuple[str, ...] = (
 """The month, in order."""
 
 EXITS: dict[str, str] = {
-    "performance": "the person does what was owed",
+    "performance": "what was owed is paid or done",
     "expiry": "the term runs out",
     "correction": "the entry is found to be wrong",
-    "repair": "the person mends the matter or signs a pledge",
+    "repair": "the matter is mended, or a pledge is signed",
     "no_assets_found_twice": "two searches after the case was closed found nothing to seize",
     "creditor_request": "the creditor asks for it and the court agrees",
 }

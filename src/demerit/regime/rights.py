@@ -72,8 +72,8 @@ def _appeals(due: DueProcess) -> Iterator[str]:
     if not value_of(due.appeal_filed_false) and not value_of(due.appeal_filed_true):
         yield "- Nobody appeals."
         return
-    yield f"- People wrongly entered appeal: {chance_of(due.appeal_filed_false)}."
-    yield f"- People rightly entered appeal: {chance_of(due.appeal_filed_true)}."
+    yield f"- Those wrongly entered appeal: {chance_of(due.appeal_filed_false)}."
+    yield f"- Those rightly entered appeal: {chance_of(due.appeal_filed_true)}."
     yield f"- Appeals are decided in {in_words(due.appeal_months)}."
     wrong, right = in_words(due.appeal_upheld_false), in_words(due.appeal_upheld_true)
     yield f"- Upheld: {wrong} of appeals against wrong entries, {right} of the others."
