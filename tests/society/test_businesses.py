@@ -28,6 +28,11 @@ def made(request):
     return society, people, found(society, people, 3)
 
 
+def tables_of(society):
+    assert society.businesses is not None
+    return society.businesses
+
+
 def of_firms(people):
     return (people.alive == 1) & (people.work == 1) & (people.public_job == 0)
 
@@ -167,8 +172,8 @@ def test_margins_at_100_000_residents(name):
     assert frame.filter("held")["difference_pp"].abs().to_numpy().max() < TOLERANCE_100K
     # at this size there are firms enough for every post
     work = frame.filter((pl.col("table") == "work in firms") & ~pl.col("held"))
-    sectors = work.filter(pl.col("cell").is_in(list(society.businesses.sectors)))
-    assert len(sectors) == len(society.businesses.sectors)
+    sectors = work.filter(pl.col("cell").is_in(list(tables_of(society).sectors)))
+    assert len(sectors) == len(tables_of(society).sectors)
     assert sectors["difference_pp"].abs().to_numpy().max() < TOLERANCE_100K
     holders = frame.filter(pl.col("cell") == "firms that hold one")
     assert holders["difference_pp"].abs().item() < TOLERANCE_100K
@@ -189,8 +194,9 @@ def test_beijing_has_its_published_firms():
 def test_penalties_for_pollution_come_out_at_the_published_rate():
     """One penalty a year for 100 corporate firms (China 2018), rate times detection."""
     for name in ("beijing-2018", "china-2018"):
-        tables = load_society(name).businesses
+        tables = tables_of(load_society(name))
         act = tables.conducts["pollution"]
+        assert act.detection is not None
         share = sector_column(tables, "enterprises") @ sector_column(tables, "pollutes")
         assert value(act.rate) * value(act.detection) * share == pytest.approx(0.01, rel=0.1)
 

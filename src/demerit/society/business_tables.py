@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictStr, field_validator, model_validator
 
+from demerit.regime.body_conducts import FIRM_CONDUCTS
+from demerit.regime.conducts import Conduct
 from demerit.regime.quantity import Grade, Months, Quantity, Share, Strict, quantity_in
 from demerit.society.tables import SECTORS
 
@@ -22,6 +24,7 @@ LogSd = Annotated[Quantity, quantity_in("log sd", 0, 4)]
 Weight = Annotated[Quantity, quantity_in("weight", 0, 100)]
 Age = Annotated[Quantity, quantity_in("years", 16, 100)]
 YearlyRate = Annotated[Quantity, quantity_in("per year", 0, 60)]
+MonthsAYear = Annotated[Quantity, quantity_in("per year", 0, 12)]
 MonthlyRate = Annotated[Quantity, quantity_in("per month", 0, 1)]
 LogitChange = Annotated[Quantity, quantity_in("logit", -10, 10)]
 Elastic = Annotated[Quantity, quantity_in("elasticity", 0, 5)]
@@ -30,25 +33,6 @@ Fine = Annotated[Quantity, quantity_in("yuan", 0, 1e8)]
 Supply = Literal["goods", "works", "services"]
 SUPPLIES: tuple[Supply, ...] = ("goods", "works", "services")
 Claim = Literal["wages", "tax", "suppliers"]
-
-#: Kinds of acts of firms. The last two are prosocial.
-FIRM_CONDUCTS = (
-    "wage_arrears",
-    "unpaid_suppliers",
-    "tax_fraud",
-    "tax_late",
-    "unsafe_food",
-    "pollution",
-    "false_advertising",
-    "safety_breach",
-    "customs_misdeclaration",
-    "licence_breach",
-    "contract_broken",
-    "firm_judgment_default",
-    "abnormal_filing",
-    "contract_honoured",
-    "on_time_taxes",
-)
 
 
 class BusinessSector(Strict):
@@ -240,6 +224,7 @@ class Payment(Strict):
         priority: Who is paid first where money is short.
         credit: Overdraft that a bank ordinarily allows, in months of revenue.
         tax: Taxes and contributions due, as a share of value added.
+        sues: Chance a month that a creditor with arrears past their term sues.
         failure: Months of arrears after which a firm that cannot pay fails.
     """
 
@@ -248,6 +233,7 @@ class Payment(Strict):
     priority: Priority
     credit: Months
     tax: Share
+    sues: MonthlyRate
     failure: Months
 
 
@@ -255,8 +241,8 @@ class BodyConduct(Strict):
     """Base rate and influences of one kind of act of a firm or department; missing means zero.
 
     Attributes:
-        rate: Acts an eligible subject a year under ordinary law (eligible: food for food, and so
-            on), at mean compliance and without strain.
+        rate: Months with the act a year of an eligible subject under ordinary law; who is eligible
+            stands in the registry. It is the mean over subjects.
         need: Change in the logit between no financial strain and full strain (0 to 1).
         compliance: Change in the logit a standard deviation of compliance (of honesty, for a
             department).
@@ -266,7 +252,7 @@ class BodyConduct(Strict):
         fine: What ordinary law then takes.
     """
 
-    rate: YearlyRate
+    rate: MonthsAYear
     need: LogitChange | None = None
     compliance: LogitChange | None = None
     certainty: Elastic | None = None
@@ -283,7 +269,7 @@ class BusinessTables(Strict):
         enterprises, traders: How many of each a thousand residents.
         own_district: Of posts, the share filled from the firm's own district where it can be.
         sectors: 1 to 32 sectors by name, in the order of the index that firms carry.
-        conducts: By the names of `FIRM_CONDUCTS`, each once.
+        conducts: Every conduct of firms in the registry, once.
     """
 
     enterprises: AThousand
@@ -339,13 +325,14 @@ def value(quantity: Quantity) -> float:
 
 
 def named_once(
-    conducts: dict[str, BodyConduct], names: tuple[str, ...], whose: str
+    conducts: dict[str, BodyConduct], registered: tuple[Conduct, ...], whose: str
 ) -> dict[str, BodyConduct]:
-    """Return `conducts` in the order of `names`.
+    """Return `conducts` in the order of the registry.
 
     Raises:
         ValueError: A name is unknown or missing.
     """
+    names = [one.id for one in registered]
     unknown = sorted(set(conducts) - set(names))
     missing = sorted(set(names) - set(conducts))
     if unknown or missing:

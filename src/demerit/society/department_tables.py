@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StrictStr, field_validator, model_validator
 
+from demerit.regime.body_conducts import DEPARTMENT_CONDUCTS
 from demerit.regime.quantity import Months, Quantity, Share, Strict, quantity_in
 from demerit.society.business_tables import Age, BodyConduct, about_one, named_once
 from demerit.society.tables import SECTORS
@@ -14,18 +15,6 @@ PromisesAThousand = Annotated[
     Quantity, quantity_in("promises a month per 1,000 residents", 0, 1000)
 ]
 YuanAHead = Annotated[Quantity, quantity_in("yuan a head a year", 0, 1e6)]
-
-#: Kinds of acts of departments. The last two are prosocial.
-DEPARTMENT_CONDUCTS = (
-    "invoice_unpaid",
-    "contract_broken_by_department",
-    "promise_broken",
-    "permit_late",
-    "misrecord",
-    "over_listing",
-    "invoice_settled",
-    "promise_kept",
-)
 
 
 class Task(Strict):
@@ -98,7 +87,7 @@ class DepartmentTables(Strict):
         tasks: 1 to 16 tasks by name, in the order of the index that departments carry.
         own_district: Of contracts, the share with a department of the firm's own district.
         head_youngest, head_oldest: Ages of those who lead a department, where it has such staff.
-        conducts: By the names of `DEPARTMENT_CONDUCTS`, each once.
+        conducts: Every conduct of departments in the registry, once.
     """
 
     tasks: Annotated[dict[StrictStr, Task], Field(min_length=1, max_length=16)]
