@@ -266,6 +266,54 @@ def test_an_input_of_firms_changes_nobody_else():
     assert two.firms.late_payer.sum() > one.firms.late_payer.sum()
 
 
+@pytest.mark.parametrize("name", WITH_FIRMS)
+@pytest.mark.parametrize("end", [0, 1])
+def test_firms_can_be_made_at_either_end_of_every_range(name, end):
+    """Inputs are drawn within their ranges, together: none of them may break the making."""
+    society = load_society(name)
+    moved = {
+        path: quantity.range[end]
+        for path, quantity in society.quantities()
+        if quantity.range is not None and path.startswith(("businesses.", "departments."))
+    }
+    assert len(moved) > 150
+    other = society.replace_quantities(moved)
+    people = populate(society, 5_000, 4)
+    business = found(other, people, 4)
+    firms = business.firms
+    alive = firms.alive == 1
+    assert alive.sum() > 0.5 * found(society, people, 4).firms.alive.sum()
+    filled = np.bincount(business.employer[business.employer >= 0], minlength=firms.slots)
+    assert (filled == np.where(alive, firms.jobs, 0)).all()
+    assert firms.fixed.min() >= 0
+    assert (firms.contract <= firms.revenue).all()
+    assert (firms.alive[firms.suppliers[firms.suppliers >= 0]] == 1).all()
+
+
+def test_who_owns_firms_follows_the_declared_weights():
+    society = load_society("beijing-2018")
+    people = populate(society, 20_000, 5)
+    business = found(society, people, 5)
+    owners = np.unique(business.firms.owner[business.firms.alive == 1])
+    thirds = np.bincount(people.income_third[owners], minlength=3)
+    assert thirds[0] < thirds[1] < thirds[2]
+    assert 0.5 < (people.female[owners] == 0).mean() < 0.8
+
+
+def test_most_trade_finds_a_seller_and_much_of_it_in_the_district():
+    society = load_society("beijing-2018")
+    people = populate(society, 20_000, 5)
+    firms = found(society, people, 5).firms
+    alive = firms.alive == 1
+    assert (firms.suppliers[alive] >= 0).mean() > 0.8
+    buyer, side = np.nonzero(firms.suppliers >= 0)
+    near = firms.district[buyer] == firms.district[firms.suppliers[buyer, side]]
+    declared = value(tables_of(society).trade.same_district)
+    assert declared - 0.2 < near.mean() < declared + 0.15
+    known = np.bincount(firms.suppliers[buyer, side], minlength=firms.slots)[alive]
+    assert known.max() > 4 * known.mean()
+
+
 def test_a_society_without_the_sections_has_no_firms():
     society = load_society("town")
     bare = type(society).from_canonical(

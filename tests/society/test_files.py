@@ -118,6 +118,21 @@ BAD_TEXTS = {
     "rows of persons": ("name,phone,age\nA,1,3\n", "person"),
     "not UTF-8": (TOWN.encode().replace(b"A town", b"A t\xf6wn"), "UTF-8"),
     "empty": ("", "empty"),
+    "firms without departments": (TOWN[: TOWN.index("\ndepartments:") + 1], "both sections"),
+    "industry in two sectors": (
+        changed("of: [construction]", "of: [construction, trade]"),
+        "twice",
+    ),
+    "unknown industry": (changed("of: [construction]", "of: [building]"), "building"),
+    "sector shares of no whole": (
+        changed("enterprises: {value: 0.3, grade", "enterprises: {value: 0.9, grade"),
+        "sum to",
+    ),
+    "unknown conduct of firms": (changed("    tax_late:\n", "    tax_never:\n"), "tax_never"),
+    "unknown conduct of departments": (changed("    misrecord:\n", "    mistake:\n"), "mistake"),
+    "a claim paid twice": (changed("[wages, tax, suppliers]", "[wages, wages, tax]"), "once each"),
+    "staff of unknown industry": (changed("staff_of: [health]", "staff_of: [magic]"), "magic"),
+    "list of firms": (changed("businesses:\n", "businesses:\n  company_name: A\n"), "company_name"),
     "no districts": (changed("districts: [North, South]", "districts: []"), "districts"),
     "seventeen districts": (
         changed("[North, South]", str([f"d{n}" for n in range(17)])),

@@ -186,9 +186,10 @@ def found(society: Society, people: People, seed: int) -> Businesses:
     working = (people.alive == 1) & (people.work == 1)
     frame = placed(tables, _places(society, people, working), people.residents, chance)
     sector = sector_of_workers(tables, people)
-    _, workers = in_firms(tables, chance, people, sector)
-    add_posts(tables, chance, frame, workers, int(working.sum()))
-    owner, representative, employer = add_people(tables, chance, people, frame)
+    staff = in_firms(tables, chance, people, sector)
+    by_sector = np.bincount(sector[staff], minlength=len(tables.sectors))
+    add_posts(tables, chance, frame, by_sector, int(working.sum()))
+    owner, representative, employer = add_people(tables, chance, people, frame, (staff, sector))
     made = _money(tables, chance, people, frame, employer)
     made |= _nature(tables, chance, people, frame, representative)
     made["office"], made["contract"] = contracts(

@@ -9,13 +9,16 @@ def ranked(cell: np.ndarray, order: np.ndarray) -> np.ndarray:
     """The place of each row within its cell when the cell is sorted by `order`.
 
     Args:
-        cell: Integers [n].
-        order: Numbers [n]; ties keep the order of rows.
+        cell: Integers [n], below 2^28.
+        order: Numbers [n], uniform draws below 1 where float32; ties keep the order of rows.
 
     Returns:
         int64 [n], from 0 in each cell.
     """
-    rows = np.lexsort((order, cell))
+    if order.dtype == np.float32:  # a uniform draw of 24 bits: cell and draw fit one exact number
+        rows = np.argsort(cell.astype(np.float64) + order, kind="stable")
+    else:
+        rows = np.lexsort((order, cell))
     sorted_cell = cell[rows]
     starts = np.flatnonzero(np.diff(sorted_cell, prepend=sorted_cell[:1] - 1))
     first = np.repeat(starts, np.diff(np.append(starts, len(rows))))

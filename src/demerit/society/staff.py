@@ -31,13 +31,12 @@ def sector_of_workers(tables: BusinessTables, people: People) -> np.ndarray:
 
 def in_firms(
     tables: BusinessTables, chance: Chance, people: People, sector: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Slots of residents who are to have a post in a firm, and their number by sector."""
+) -> np.ndarray:
+    """Slots of residents who are to have a post in a firm."""
     private = np.flatnonzero((people.alive == 1) & (people.work == 1) & (people.public_job == 0))
     shares = np.array([value(one.in_firms) for one in tables.sectors.values()])
     group = sector[private]
-    slots = private[quota(group, chance.unit("employee", private), shares[group])]
-    return slots, np.bincount(sector[slots], minlength=len(shares))
+    return private[quota(group, chance.unit("employee", private), shares[group])]
 
 
 def owner_race(tables: BusinessTables, chance: Chance, people: People) -> np.ndarray:
@@ -60,7 +59,11 @@ def owner_race(tables: BusinessTables, chance: Chance, people: People) -> np.nda
 
 
 def add_people(
-    tables: BusinessTables, chance: Chance, people: People, frame: Frame
+    tables: BusinessTables,
+    chance: Chance,
+    people: People,
+    frame: Frame,
+    workers: tuple[np.ndarray, np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Find owners, representatives and employees.
 
@@ -69,13 +72,13 @@ def add_people(
         chance: Draws of the society.
         people: Residents.
         frame: Firm slots with posts; posts that nobody can fill are taken away (in place).
+        workers: Slots of the residents who are to have a post, and the sector of every resident.
 
     Returns:
         Owner and representative by firm slot (resident slots), employer by resident slot (firm
         slots, -1 for none), int64.
     """
-    sector = sector_of_workers(tables, people)
-    slots, _ = in_firms(tables, chance, people, sector)
+    slots, sector = workers
     race = owner_race(tables, chance, people)
     order = chance.unit("firm_order", np.arange(frame.slots), 3).astype(np.float64)
     owner = np.full(frame.slots, -1, np.int64)
@@ -135,12 +138,26 @@ def _other_owners(
     everyone = np.bincount(frame.district[firms], minlength=districts)
     own = np.ceil((1 - value(tables.owners.several)) * (everyone - traders)).astype(np.int64)
     heads = np.bincount(people.district[could], minlength=districts)
-    distinct = np.minimum(np.maximum(traders + own, 1), np.maximum(heads, 1))[frame.district[firms]]
+    wanted = np.minimum(np.maximum(traders + own, 1), np.maximum(heads, 1))
+    could = _first(could, people.district[could], race[could], wanted)
+    distinct = wanted[frame.district[firms]]
     again = distinct - 1 - (rank - distinct) % distinct
     rank = np.where(rank < distinct, rank, again)
     theirs = people.district[could].astype(np.int64)
     found = paired(frame.district[firms], rank, theirs, ranked(theirs, race[could]))
     owner[firms] = np.where(found >= 0, could[found], -1)
+
+
+def _first(
+    slots: np.ndarray, district: np.ndarray, race: np.ndarray, wanted: np.ndarray
+) -> np.ndarray:
+    """Those with the lowest numbers in each district, so many as are wanted and those equal."""
+    keep = np.ones(len(slots), bool)
+    for place, many in enumerate(wanted):
+        rows = np.flatnonzero(district == place)
+        if many < len(rows):
+            keep[rows] = race[rows] <= np.partition(race[rows], many - 1)[many - 1]
+    return slots[keep]
 
 
 def _fill(
