@@ -82,4 +82,5 @@ def made_report(folder: Path) -> Path:
     """Stands in for `demerit.report.write`."""
     path = folder / "report.html"
     path.write_text("<!doctype html><title>made</title>")
+    (folder / "report.json").write_text("{}")
     return path

@@ -15,8 +15,11 @@ def report(run: o.RunFolder) -> None:
 
     folder = run_folder.open_run(run)
     from demerit.report import write  # charts take a second to load, a wrong path none
+    from demerit.study import crate
 
-    typer.echo(str(write(folder)))
+    written = write(folder)
+    crate.write(folder)
+    typer.echo(str(written))
 
 
 def life(

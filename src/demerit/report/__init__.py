@@ -1,7 +1,8 @@
 """The report: what a run found, as one page that opens from disk without a network or scripts.
 
-`write(run_folder)` writes `report.html`; `render(run_folder)` returns it. Both read nothing but the
-run folder. Drawing libraries are imported when a report is drawn, not with the package.
+`write(run_folder)` writes `report.html` and the same as `report.json`; `render(run_folder)` returns
+the page. Both read nothing but the run folder. Drawing libraries are imported when a report is
+drawn, not with the package.
 """
 
 from __future__ import annotations
@@ -21,19 +22,27 @@ def render(run_folder: Path) -> str:
     Raises:
         BadInput: there is no manifest in the folder.
     """
-    from demerit.report.page import report
+    from demerit.report.page import build, html
 
-    return report(Path(run_folder))
+    return html(build(Path(run_folder)))
 
 
 def write(run_folder: Path) -> Path:
     """Write the report of a finished run into its folder, aside first, then renamed.
 
     Returns:
-        The path of report.html.
+        The path of report.html; report.json lies beside it.
     """
+    from demerit.report import machine
+    from demerit.report.page import build, html
+
     folder = Path(run_folder)
-    target = folder / "report.html"
-    aside = folder / ".report.html.part"
-    aside.write_text(render(folder), "utf-8")
+    report = build(folder)
+    _write(folder / "report.json", machine.text(report))
+    return _write(folder / "report.html", html(report))
+
+
+def _write(target: Path, text: str) -> Path:
+    aside = target.with_name(f".{target.name}.part")
+    aside.write_text(text, "utf-8")
     return aside.replace(target)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from demerit.report import words
-from demerit.report.table import Cell, Table, address
+from demerit.report.table import Inline, Link, Table, address
 
 SECTIONS = {
     "regime": "Regime: announcement and awareness",
@@ -128,12 +128,12 @@ def _weakest(one: Assumption) -> int:
     return ORDER.index(one.grade) if one.grade in ORDER else len(ORDER)
 
 
-def _row(one: Assumption) -> tuple[Cell | str, ...]:
+def _row(one: Assumption) -> tuple[Inline, ...]:
     value = "none" if one.value is None else words.digits(one.value, 4)
     ends = "" if one.range is None else " to ".join(words.digits(end, 4) for end in one.range)
     source = one.source if not one.note else f"{one.source}; {one.note}".removeprefix("; ")
     name = one.path.removeprefix(f"{one.section}.")
-    return name, value, ends, one.unit, one.grade, Cell(source or "none given", one.href)
+    return name, value, ends, one.unit, one.grade, Link(source or "none given", one.href)
 
 
 def evidence(found: list[Assumption]) -> list[tuple[str, int, float]]:

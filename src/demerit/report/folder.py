@@ -8,6 +8,7 @@ says that the figure is left out.
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,6 +48,7 @@ EVENT_COLUMNS = {
     "amount": pl.Float64,
     "truth": pl.String,
     "parents": pl.List(pl.Int64),
+    "shares": pl.List(pl.Float64),
     "influence": pl.String,
     "role": pl.String,
 }
@@ -206,7 +208,9 @@ class Folder:
     def command(self) -> str:
         """The command that made the run."""
         made = self.manifest.get("command") or "demerit run"
-        return " ".join(made) if isinstance(made, list) else str(made)
+        if isinstance(made, list) and str(made[0]).endswith("__main__.py"):
+            made = ["demerit", *made[1:]]
+        return shlex.join(map(str, made)) if isinstance(made, list) else str(made)
 
     @property
     def announced(self) -> float | None:

@@ -115,6 +115,24 @@ class Life:
         return len(held)
 
 
+@dataclass(frozen=True)
+class Told:
+    """A life as the report tells it, or that no followed life meets the rule.
+
+    Attributes:
+        kind: `wronged` or `protected`.
+        life: the life, or None.
+    """
+
+    kind: str
+    life: Life | None
+
+    @property
+    def rule(self) -> str:
+        """How the life was chosen."""
+        return WRONGED_RULE if self.kind == "wronged" else PROTECTED_RULE
+
+
 def _folder(run: Path | Folder) -> Folder:
     return run if isinstance(run, Folder) else Folder(Path(run))
 

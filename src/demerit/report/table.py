@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,12 +11,12 @@ from demerit.report.figure import data_address
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One cell.
+class Link:
+    """Words that lead somewhere: an anchor of the page, or an address on the web.
 
     Attributes:
         text: what is printed.
-        href: an address to visit, http or https only; empty for none.
+        href: `#anchor`, or http and https; empty for none.
     """
 
     text: str
@@ -23,6 +24,15 @@ class Cell:
 
     def __str__(self) -> str:
         return self.text
+
+
+Inline = str | Link | Sequence["str | Link"]
+"""Words, a link, or both in turn."""
+
+
+def plain(said: Inline) -> str:
+    """The words alone."""
+    return str(said) if isinstance(said, (str, Link)) else "".join(map(str, said))
 
 
 @dataclass(frozen=True)
@@ -35,18 +45,20 @@ class Table:
         rows: cells, as many as there are heads.
         note: a sentence under the caption.
         stays_open: whether the page shows it without being asked.
+        printed: whether paper shows it though the page folds it away.
     """
 
     title: str
     columns: tuple[str, ...]
-    rows: tuple[tuple[Cell | str, ...], ...]
+    rows: tuple[tuple[Inline, ...], ...]
     note: str = ""
     stays_open: bool = True
+    printed: bool = True
 
     @property
     def csv(self) -> str:
         """The cells as a data address in CSV."""
-        cells = [[str(cell) for cell in row] for row in self.rows]
+        cells = [[plain(cell) for cell in row] for row in self.rows]
         return data_address(pl.DataFrame(cells, schema=list(self.columns), orient="row"))
 
 

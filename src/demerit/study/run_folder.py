@@ -21,9 +21,11 @@ import polars
 from demerit.regime import BadInput
 from demerit.study.stored import SYNTHETIC
 
-MANIFEST, METRICS, REPORT = "manifest.json", "metrics.json", "report.html"
+MANIFEST, METRICS = "manifest.json", "metrics.json"
+REPORT, REPORT_DATA = "report.html", "report.json"
+CRATE = "ro-crate-metadata.json"
 SERIES, EVENTS, LIVES = "series.parquet", "events.parquet", "lives.parquet"
-FILES = (MANIFEST, METRICS, SERIES, EVENTS, LIVES, REPORT)
+FILES = (MANIFEST, METRICS, SERIES, EVENTS, LIVES, REPORT, REPORT_DATA, CRATE)
 WORLDS, DRAWS = "worlds", "draws"
 LOCK = "lock"
 PART = ".part"

@@ -18,7 +18,7 @@ from demerit import __version__
 from demerit.engine.outcome import Labels, Outcome
 from demerit.evidence import measure
 from demerit.regime import BadInput
-from demerit.study import run_folder
+from demerit.study import crate, run_folder
 from demerit.study.devices import backend
 from demerit.study.executors import Executor
 from demerit.study.inputs import Spread, spread
@@ -157,6 +157,7 @@ def write(
         finished.metrics["run"]["report_seconds"] = time.perf_counter() - started
         finished.metrics["run"]["peak_memory_mib"] = peak_memory_mib()
         run_folder.write_json(part / run_folder.METRICS, finished.metrics)
+        crate.write(part, folder.name)
         run_folder.finish(part, folder)
     return finished.metrics
 

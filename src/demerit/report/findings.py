@@ -1,0 +1,148 @@
+"""What a number says in one sentence, and when it says nothing: noise is called noise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from demerit.report import places, words
+
+Entry = Mapping[str, Any]
+
+WRONGFUL = (
+    "A restriction is called wrongful when more than half of what caused it is a false record, a "
+    "trait of the person, or an act that is lawful or protected."
+)
+
+SENTENCES = {
+    "M1": "{v} of restrictions begin on a wrongful ground",
+    "M2": "{v} of every 1,000 residents without a violation are wrongly restricted within a year",
+    "M3": "{v} of serious violations draw no restriction within a year",
+    "M4": "{v} of restrictions have a whole chain of act, record, rule and agency behind them",
+    "M6": "{v} of the burden falls in corners of life unrelated to the act",
+    "M7": "One sanctioned act is answered in {v} domains of life on average",
+    "M9": "Burden grows with gravity to the power {v}; 1 would be in proportion",
+    "M10": "The least grave quarter of violations carries {v} times its share of gravity",
+    "M11": "{v} of sanctioned acts are answered by two bodies or more",
+    "M14": "A restriction lasts {v} months on average, counting no month beyond the horizon",
+    "M15": "One restriction leads to {v} others",
+    "M16": "With all that follows from it, a restriction weighs {v} times itself",
+    "M17": "Violations that the regime induces in the same month: {v} {u}",
+    "M18": "{v} of restrictions end within 12 months",
+    "M19": "What is recorded lies {v} apart from what happened, on a scale from 0 to 1",
+    "M20": "Violations averted: {v} {u}",
+    "M21": "One gravity point averted costs {v} weighted months of restriction",
+    "M22": "For one gravity point averted where the regime watches, {v} appear elsewhere",
+    "M23": "{v} of dissent is silenced",
+    "M24": "{v} of points earned are for acts that help nobody",
+    "M29": "The burden is concentrated: Gini coefficient {v}, where 1 is all on one person",
+    "M30": "{v} of the burden falls on others than the one listed, through a tie",
+    "M32": "{v} of restrictions are announced to the person before the month they begin",
+    "M33": "{v} of notices state the true reason",
+    "M34": "{v} of wrongful restrictions are overturned",
+    "M35": "A wrongful case waits {v} months on average for redress, counting none beyond the "
+    "horizon",
+    "M36": "{v} of wrongful entries are stopped before they take effect",
+    "M38": "Agencies come to hold records from {v} corners of life about one adult a year",
+}
+"""The finding of a metric, `{v}` its value with the interval, `{u}` its unit."""
+
+NEUTRAL: dict[str, tuple[float, str]] = {
+    "M9": (1.0, "burden in proportion to gravity"),
+    "M10": (1.0, "burden in proportion to gravity"),
+    "M17": (0.0, "none"),
+    "M20": (0.0, "no difference from the twin"),
+    "M22": (0.0, "no displacement"),
+    "M23": (0.0, "no difference from the twin"),
+    "M25": (1.0, "the same burden as the reference group"),
+    "M26": (0.0, "the same error rate as the reference group"),
+    "M28": (0.0, "no drift"),
+    "M40": (0.0, "no change of welfare"),
+}
+"""The value that means no difference, and what it means."""
+
+
+def exists(entry: Entry) -> bool:
+    """Whether there is a number to print."""
+    held = entry.get("status") or "ok"
+    return held not in ("undefined", "suppressed") and entry.get("value") is not None
+
+
+def neutral(name: str) -> tuple[float, str]:
+    """The value that means no difference: 0 where the metric names none."""
+    return NEUTRAL.get(name, (0.0, "0"))
+
+
+def in_noise(name: str, entry: Entry) -> bool:
+    """Whether these worlds cannot tell a number from no difference, or from 0.
+
+    A number is no finding where its interval for chance holds the value that means no difference,
+    where it has no interval at all though worlds could differ, or where the run marks it as noise.
+    """
+    if not exists(entry) or entry.get("status") == "zero_by_construction":
+        return False
+    if entry.get("noise"):
+        return True
+    low, high = entry.get("low"), entry.get("high")
+    if low is None or high is None or low == high:
+        return False
+    return low <= neutral(name)[0] <= high
+
+
+def verdict(name: str, entry: Entry) -> str:
+    """What the interval for chance leaves open, in one sentence; empty where it leaves nothing."""
+    if not exists(entry):
+        return ""
+    if entry.get("status") == "zero_by_construction":
+        reason = entry.get("reason") or "nothing in this regime could move it"
+        return f"0 by construction: {reason}."
+    if in_noise(name, entry):
+        return f"Noise: these worlds do not tell it from {neutral(name)[1]}."
+    if entry.get("low") is None or entry.get("high") is None:
+        return f"No interval: {entry.get('reason') or 'one world shows no spread'}."
+    return ""
+
+
+def value(entry: Entry, unit: str | None = None) -> str:
+    """A number with its interval, or why there is none."""
+    shown = str(entry.get("unit") or "") if unit is None else unit
+    if not exists(entry):
+        return "not defined"
+    low, high = entry.get("low"), entry.get("high")
+    if low is None or high is None:
+        return words.number(entry["value"], shown)
+    if low == high:
+        return f"{words.number(entry['value'], shown)} (the same in every world)"
+    return words.estimate(entry["value"], low, high, shown)
+
+
+def said(entry: Entry, unit: str | None = None) -> str:
+    """A number with its interval and the words of its unit, or why there is none."""
+    if not exists(entry):
+        return f"not defined ({entry.get('reason') or 'no reason given'})"
+    shown = str(entry.get("unit") or "") if unit is None else unit
+    return f"{value(entry, shown)} {words.unit_words(shown)}".rstrip()
+
+
+def never_redressed(entry: Entry) -> bool:
+    """Whether nobody was put right at all, so that a mean wait is nothing but the horizon."""
+    part = (entry.get("parts") or {}).get("redressed")
+    return isinstance(part, Mapping) and part.get("value") == 0
+
+
+def finding(name: str, entry: Entry | None) -> str:
+    """The sentence that stands as a metric's title: what was found, or that nothing was."""
+    title = str((entry or {}).get("title") or places.title_of(name))
+    if entry is None:
+        return f"{title}: not measured"
+    if not exists(entry):
+        return f"{title}: not defined in this run"
+    if in_noise(name, entry):
+        return f"{title}: not told apart from {neutral(name)[1]}"
+    if name == "M35" and never_redressed(entry):
+        return "No wrongful case was put right in this run"
+    unit = str(entry.get("unit") or "")
+    pattern = SENTENCES.get(name)
+    if pattern is None:
+        return f"{title}: {said(entry)}"
+    return pattern.format(v=value(entry), u=words.unit_words(unit)).strip()

@@ -1,0 +1,1 @@
+"""How the study is described: ODD+D from the files and code that ran, and three checklists."""
