@@ -71,6 +71,24 @@ def test_fitted_margins_stand_beside_published_ones() -> None:
     assert not read(html).all("b")
 
 
+def test_a_table_of_mixed_evidence_says_the_grade_of_each_cell() -> None:
+    frame = pl.DataFrame(
+        {
+            "table": ["firms"] * 3,
+            "cell": ["large", "small", "idle"],
+            "published": [0.1, 0.2, 0.3],
+            "fitted": [0.1, 0.2, 0.3],
+            "difference_pp": [0.0] * 3,
+            "grade": ["published", "assumed", "assumed"],
+            "held": [True, True, False],
+        }
+    )
+    text = re.sub(r"\s+", " ", read(pages.fitted_society(frame, "Town")).text)
+    assert "Grade: published." not in text
+    assert text.count("assumed") == 2
+    assert "assumed; compared, not fitted" in text
+
+
 def test_a_folder_without_a_manifest_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         pages.comparison(tmp_path)

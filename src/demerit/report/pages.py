@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -238,7 +239,7 @@ def comparison(run_folder: Path) -> str:
 
 
 def fitted_society(fitted: pl.DataFrame, title: str, command: str = "") -> str:
-    """A page that shows the margins of a society beside its published tables.
+    """A page that shows the margins of a society beside the tables of its file.
 
     Args:
         fitted: table, cell, published, fitted (shares), difference_pp (percentage points), and
@@ -254,16 +255,16 @@ def fitted_society(fitted: pl.DataFrame, title: str, command: str = "") -> str:
     widest = held["difference_pp"].abs().max() if held.height else None
     lead = (
         f"The farthest fitted margin is {words.digits(float(widest))} percentage points from "
-        "its published table."
+        "its table."
         if isinstance(widest, (int, float))
-        else "No published table was fitted."
+        else "No table was fitted."
     )
     tables = [_margins(str(name), part) for (name,), part in parts]
-    return _page(f"{title}: fitted beside published", lead, tables, command)
+    return _page(f"{title}: fitted beside the tables", lead, tables, command)
 
 
 def _margins(name: str, part: pl.DataFrame) -> Table:
-    """One published table with what the residents show."""
+    """One table of the file with what the society shows."""
     rows = tuple(
         (
             str(row["cell"]).replace("_", " "),
@@ -273,12 +274,22 @@ def _margins(name: str, part: pl.DataFrame) -> Table:
         )
         for row in part.to_dicts()
     )
-    notes = [f"Grade: {part['grade'][0]}." if "grade" in part.columns else ""]
-    if "held" in part.columns and not part["held"][0]:
+    heads = ("Cell", "In the file", "Fitted", "Difference (percentage points)")
+    grades = set(part["grade"]) if "grade" in part.columns else set()
+    held = set(part["held"]) if "held" in part.columns else {True}
+    notes = [f"Grade: {grade}." for grade in grades if len(grades) == 1]
+    if held == {False}:
         notes.append("Compared, not fitted.")
-    heads = ("Cell", "Published", "Fitted", "Difference (percentage points)")
+    if len(grades) > 1 or len(held) > 1:
+        heads = (*heads, "Grade")
+        rows = tuple((*row, _standing(one)) for row, one in zip(rows, part.to_dicts(), strict=True))
     title = words.sentence(name.replace("_", " "))
-    return Table(title, heads, rows, " ".join(note for note in notes if note))
+    return Table(title, heads, rows, " ".join(notes))
+
+
+def _standing(row: dict[str, Any]) -> str:
+    """The grade of one cell, and whether it is only compared."""
+    return row["grade"] if row["held"] else f"{row['grade']}; compared, not fitted"
 
 
 def _page(title: str, lead: str, tables: list[Table], command: str) -> str:

@@ -48,11 +48,13 @@ def firms_section(society: Society, people: People, made: Businesses) -> str:
     enterprise = alive & (firms.trader == 0)
     staffed = firms.jobs[enterprise & (firms.jobs > 0)]
     jobs = int(((people.alive == 1) & (people.work == 1)).sum())
-    told = tables.sizes.mean_published
-    published = "" if told is None else f" (published: {value(told):g}; compared)"
+    told = tables.sizes.mean_compared
+    published = "" if told is None else f" ({value(told):g} in the file, {told.grade}; compared)"
     spent = int(firms.contract.sum()) * 1.2 / people.residents
-    bought = bodies.budget.procurement_published
-    beside = "" if bought is None else f" ({value(bought):,.0f} in the file; compared)"
+    bought = bodies.budget.procurement_compared
+    beside = (
+        "" if bought is None else f" ({value(bought):,.0f} in the file, {bought.grade}; compared)"
+    )
     held = fitted_businesses(society, people, made)
     held = held.filter(held["held"])
     row = held.row(held["difference_pp"].abs().arg_max() or 0, named=True)

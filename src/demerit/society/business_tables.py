@@ -76,7 +76,7 @@ class Sizes(Strict):
         idle_activity: Revenue of a firm without posts, in posts of its sector.
         trader_posts: Mean posts of an individual business, the owner's included.
         trader_most: Most posts of one.
-        mean_published: Posts of an enterprise with staff as published; compared, never used.
+        mean_compared: Posts of an enterprise elsewhere or counted otherwise; compared, never used.
     """
 
     tail: Exponent
@@ -84,7 +84,7 @@ class Sizes(Strict):
     idle_activity: Posts
     trader_posts: Posts
     trader_most: Posts
-    mean_published: Posts | None = None
+    mean_compared: Posts | None = None
 
 
 class Owners(Strict):

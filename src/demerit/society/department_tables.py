@@ -51,7 +51,7 @@ class DepartmentBudget(Strict):
         stress_length: Mean months that stress lasts.
         stress_depth: Share of the budget that is missing then.
         on_time: Share of invoices paid in time without stress.
-        procurement_published: Public purchases as published; compared, never used.
+        procurement_compared: Public purchases by another count; compared.
     """
 
     running: Share
@@ -59,7 +59,7 @@ class DepartmentBudget(Strict):
     stress_length: Months
     stress_depth: Share
     on_time: Share
-    procurement_published: YuanAHead | None = None
+    procurement_compared: YuanAHead | None = None
 
 
 class Complaints(Strict):
