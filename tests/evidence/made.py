@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from demerit.draws import uniform_numpy, unit
-from demerit.engine.outcome import ArmTotals, Labels, Outcome, Pair
+from demerit.engine.outcome import ArmTotals, Labels, Outcome, Pair, Variant
 from demerit.evidence import load_norms, measure
+from demerit.evidence.h_burden import SERVICES
 from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS, DOMAINS, INFLUENCES, LEVER
 from demerit.world.groups import CELL_COUNT as G
 from tests.evidence.told import Story, lives, stories
@@ -38,6 +41,7 @@ def labels(levers: Sequence[str] = ("flights", "loans"), months: int = 24) -> La
         grades=("A", "B"),
         list_kinds=("black",),
         watched=("judgment_default", "late_bill"),
+        coverage=tuple(0.5 + 0.1 * (number % 5) for number, _ in enumerate(levers)),
     )
 
 
@@ -149,22 +153,50 @@ def lively(named: Labels, seed: int) -> Outcome:
                 "restricted": whole(seed, (G, t), 30, at + 17) + 1,
                 "recorded": whole(seed, (C, 3, t), 9, at + 18),
                 "act_reach": whole(seed, (C + 1, 16), 40, at + 12),
-                "flows": {
-                    "notices": whole(seed, (t,), 40, at + 14) + 90,
-                    "notices_named": whole(seed, (t,), 60, at + 15),
-                    "notices_right": whole(seed, (t,), 80, at + 16),
-                },
                 "booked": whole(seed, (C, 3, 2), 400, at + 13),
             }
+        given["flows"] = flows(seed, t, regime)
         return arm(named, **given)
 
     twin_speech = whole(seed, (3,), 9999, 4) + 90_000
     chill = np.stack([(twin_speech * 0.8).astype(np.int64), twin_speech])
     events, lived = eventful(named, seed)
-    return outcome(
+    made = outcome(
         one(5, True), one(50, False), pair(chill, 200 + seed % 7),
         seed=seed, events=events, lives=lived,
     )  # fmt: skip
+    return replace(made, variants={name: further(named, made, name) for name in TWINS})
+
+
+TWINS = ("placebo", "swap", "neutral-score")
+COUNTED = (
+    "appeals", "appeals_second", "courses", "exits_performance", "entries_stopped", "entries",
+    "records", "yuan_given", "yuan_taken", "yuan_compensated", "yuan_for_appeals", "refused_loans",
+    "refused_air", *(f"missed_{name}" for name in SERVICES),
+)  # fmt: skip
+
+
+def flows(seed: int, t: int, regime: bool) -> dict[str, np.ndarray]:
+    """Monthly counts; nothing but incomes, requests and notices without the regime."""
+    most = 60 if regime else 0
+    found = {name: whole(seed, (t,), most, 800 + at) for at, name in enumerate(COUNTED)}
+    found |= {f"asked_{name}": np.full(t, 500) for name in SERVICES}
+    found["yuan_earned"] = whole(seed, (t,), 90_000, 780 + regime) + 20_000_000
+    found["notices"] = whole(seed, (t,), 40, 790) + 90 if regime else np.zeros(t, np.int64)
+    for at, name in enumerate(("notices_named", "notices_right")):
+        found[name] = whole(seed, (t,), most + 20 * at * regime, 791 + at)
+    return found
+
+
+def further(named: Labels, made: Outcome, name: str) -> Variant:
+    """A further twin: the placebo lives nearly as the world does, the others as other worlds."""
+    assert made.lives is not None
+    own = made.lives.filter(pl.col("arm") == "world")
+    if name == "placebo":
+        spread = whole(made.seed, (own.height,), 60, 920) - 30
+        return Variant(made.world, made.events, own.with_columns(received=own["received"] + spread))
+    events, lived = eventful(named, made.seed + 977 * (1 + TWINS.index(name)))
+    return Variant(made.world, events, lived)
 
 
 def eventful(named: Labels, seed: int) -> tuple[Any, Any]:
@@ -195,18 +227,42 @@ def eventful(named: Labels, seed: int) -> tuple[Any, Any]:
             first = told.begins(month + 1, who, 0, entry, until=month + 2 + int(9 * e))
             told.begins(month + 1 + int(2 * c), who, 1, ground, true, until=month + 4 + int(9 * b))
             if d < 0.6:
-                told.tell("refused_loan", month + 2, who, first)
+                told.tell(
+                    "refused_loan", month + 2, who, first, carrier="banks",
+                    rule=("grade", "list", "list_by_grade", "grade+list")[int(4 * a)],
+                )  # fmt: skip
                 told.about_entry("appeal", month + 2, entry)
                 upheld = "exit_correction" if c < 0.6 else "appeal_rejected"
                 told.about_entry(upheld, month + 3, entry)
             if e < 0.5:
-                lost = told.tell("job_lost_to_list", month + 2, who, first)
+                lost = told.tell("job_lost_to_list", month + 2, who, first, rule="list")
                 third = 2 % len(named.measures)
                 told.begins(month + 14, who, third, lost, true, until=month + 16 + int(5 * a))
     cell = np.repeat(whole(seed, (120, 1), G - 1, 903), t, axis=1)
     ties = (uniforms(seed, 120, 900)[:, None] < 0.3) * np.ones((1, t), np.int64)
     grade = (uniforms(seed, 120 * t, 901).reshape(120, t) < 0.3).astype(np.int64)
-    return stories(told, twin), lives(t, *homes, through_ties=ties, grade=grade, cell=cell)
+    lived = lives(t, *homes, through_ties=ties, grade=grade, cell=cell, **deeds(seed, 120, t))
+    under = pl.col("arm") == "world"
+    lack = pl.when(under & (pl.col("restrictions") > 0)).then(900).otherwise(0)
+    late = pl.when(under & (pl.col("month") > t // 2)).then(200).otherwise(0)
+    return stories(told, twin), lived.with_columns(received=pl.col("received") - lack - late)
+
+
+def deeds(seed: int, count: int, t: int) -> dict[str, np.ndarray]:
+    """Scores, incomes, restrictions and violations of residents by keyed draw, [residents, t]."""
+    person = uniforms(seed, count, 930)[:, None] * np.ones((1, t))
+    crimes = (uniforms(seed, count * t, 931).reshape(count, t) < 0.01).astype(np.int64)
+    breaches = (uniforms(seed, count * t, 932).reshape(count, t) < 0.1 * person).astype(np.int64)
+    held = (np.arange(t)[None, :] % 12 >= 2) & (np.arange(t)[None, :] % 12 < 2 + 9 * person)
+    return {
+        "score": (1000 - 100 * person - 40 * breaches).astype(np.int64),
+        "received": (3000 + 4000 * person).astype(np.int64),
+        "restrictions": held.astype(np.int64) * (person < 0.5),
+        "infractions": (person > 0.3).astype(np.int64),
+        "breaches": breaches,
+        "crimes": crimes,
+        "gravity": 40 * crimes + 20 * breaches + (person > 0.3),
+    }
 
 
 def index(conduct: str) -> int:

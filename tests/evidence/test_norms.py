@@ -145,7 +145,7 @@ def test_bad_norms_are_refused_with_the_reason(case: str) -> None:
 
 
 def test_saved_norms_must_be_whole() -> None:
-    with pytest.raises(BadInput, match="lack gravity, severity, reporting"):
+    with pytest.raises(BadInput, match="lack gravity, severity, welfare, reporting"):
         from_canonical({"relatedness": NORMS.canonical()["relatedness"]})
 
 

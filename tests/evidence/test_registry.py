@@ -22,9 +22,9 @@ NORMS = load_norms()
 NAMED = labels(("flights", "loans", "dismissal", "fast_lane"), months=26)
 KEYS = {
     "title", "family", "definition", "note", "unit", "estimator", "value", "mcse", "low", "high",
-    "level", "n_worlds", "inputs_low", "inputs_high", "against", "value_world", "value_twin",
-    "status", "reason", "set_by", "variants", "parts", "groups", "by_world", "luck_low",
-    "luck_high", "digits", "noise", "gain", "empty",
+    "level", "n_worlds", "plot", "inputs_low", "inputs_high", "against", "value_world",
+    "value_twin", "status", "reason", "set_by", "variants", "parts", "groups", "by_world",
+    "luck_low", "luck_high", "digits", "noise", "gain", "empty",
 }  # fmt: skip
 STATUSES = {"ok", "undefined", "suppressed", "zero_by_construction"}
 BY_ID = pytest.mark.parametrize("name", list(METRICS))
@@ -35,9 +35,18 @@ def worlds() -> list[Outcome]:
     return [lively(NAMED, seed) for seed in range(5)]
 
 
+def menu(worlds: list[Outcome]) -> dict[str, tuple[list[Outcome], Labels]]:
+    """Two alternatives on the same seeds: with half of the burden, and with none."""
+
+    def milder(one: Outcome, by: int) -> Outcome:
+        return replace(one, world=replace(one.world, burden=one.world.burden // by))
+
+    return {f"over {by}": ([milder(one, by) for one in worlds], NAMED) for by in (2, 1000)}
+
+
 @pytest.fixture(scope="module")
 def measured(worlds: list[Outcome]) -> dict[str, Any]:
-    return measure(worlds, NAMED, NORMS)
+    return measure(worlds, NAMED, NORMS, menu=menu(worlds))
 
 
 def estimates(entry: dict[str, Any]) -> list[dict[str, Any]]:
@@ -91,7 +100,7 @@ def test_numbers_that_differ_between_worlds_have_an_interval(
 
 @pytest.fixture(scope="module")
 def measured_backwards(worlds: list[Outcome]) -> dict[str, Any]:
-    return measure(worlds[::-1], NAMED, NORMS)
+    return measure(worlds[::-1], NAMED, NORMS, menu=menu(worlds[::-1]))
 
 
 @BY_ID
@@ -104,9 +113,16 @@ def test_order_of_worlds_does_not_matter(
         assert turned[key] == pytest.approx(measured[name][key], rel=1e-12)
 
 
+NEEDS_MORE = {
+    "M12": "fewer than 4 worlds: none to hold out from the choice",
+    "M27": "fewer than 30 followed adults in the group or its reference",
+}
+"""What one world is too little for."""
+
+
 @pytest.fixture(scope="module")
 def measured_alone(worlds: list[Outcome]) -> dict[str, Any]:
-    return measure(worlds[:1], NAMED, NORMS)
+    return measure(worlds[:1], NAMED, NORMS, menu=menu(worlds[:1]))
 
 
 @BY_ID
@@ -114,6 +130,9 @@ def test_one_world_gives_a_value_without_an_interval(
     measured_alone: dict[str, Any], name: str
 ) -> None:
     entry = measured_alone[name]
+    if name in NEEDS_MORE:
+        assert (entry["value"], entry["reason"]) == (None, NEEDS_MORE[name])
+        return
     assert entry["value"] is not None
     assert (entry["mcse"], entry["low"], entry["high"]) == (None, None, None)
     assert entry["reason"]
@@ -195,11 +214,20 @@ def relabelled(worlds: list[Outcome], request: pytest.FixtureRequest) -> tuple[s
             world=turned_about(one.world, axis),
             twin=turned_about(one.twin, axis),
             lives=turned_lives(one.lives, axis),
+            variants={
+                name: replace(
+                    variant,
+                    totals=turned_about(variant.totals, axis),
+                    lives=turned_lives(variant.lives, axis),
+                )
+                for name, variant in one.variants.items()
+                if variant.lives is not None
+            },
         )
         for one in worlds
         if one.lives is not None
     ]
-    return attribute, measure(flipped, NAMED, from_canonical(data))
+    return attribute, measure(flipped, NAMED, from_canonical(data), menu=menu(flipped))
 
 
 @BY_ID
@@ -225,8 +253,16 @@ def test_renaming_groups_permutes_groups_and_nothing_else(
 
 
 def halved() -> Norms:
-    """Norms in which every severity weight is half as large: another unit of burden."""
+    """Norms in which every severity weight is half as large: another unit of burden.
+
+    What is declared for one such unit, its price and the strain of it, is twice as large.
+    """
     data = NORMS.canonical()
+    for prices in (*data["welfare"]["scales"].values(), data["welfare"]["hours"]):
+        for name in ("restricted_month", "stress"):
+            if name in prices:
+                prices[name]["value"] *= 2
+                prices[name]["range"] = [2 * end for end in prices[name]["range"]]
     for weighting in data["severity"]["weightings"].values():
         weighting["weights"] = {key: value / 2 for key, value in weighting["weights"].items()}
     return from_canonical(data)
@@ -234,7 +270,7 @@ def halved() -> Norms:
 
 @pytest.fixture(scope="module")
 def measured_in_halves(worlds: list[Outcome]) -> dict[str, Any]:
-    return measure(worlds, NAMED, halved())
+    return measure(worlds, NAMED, halved(), menu=menu(worlds))
 
 
 @BY_ID

@@ -10,6 +10,7 @@ import polars as pl
 
 from demerit.engine.chronicle import SCHEMA
 from demerit.engine.outcome import Labels
+from demerit.evidence.followed import LIVED
 from demerit.regime.registry import CONDUCT
 
 AGENCY = "registry office"
@@ -127,6 +128,7 @@ def lives(months: int, *homes: tuple[int, ...], **columns: Any) -> pl.DataFrame:
         "cell": np.zeros_like(subject),
         "through_ties": np.zeros_like(subject),
     }  # fmt: skip
+    table |= {name: np.zeros_like(subject) for name in LIVED if name not in table}
     table |= {name: np.asarray(values).reshape(-1) for name, values in columns.items()}
     both = [pl.DataFrame(table).with_columns(arm=pl.lit(arm)) for arm in ("world", "twin")]
     return pl.concat(both)

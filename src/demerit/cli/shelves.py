@@ -45,6 +45,7 @@ def _norms() -> list[tuple[str, str]]:
         "relatedness": norms.relatedness.maps,
         "gravity": norms.gravity.scales,
         "severity": norms.severity.weightings,
+        "welfare": norms.welfare.scales,
         "reporting": norms.reporting.reference,
     }
     return [

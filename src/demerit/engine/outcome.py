@@ -131,6 +131,21 @@ class Pair:
 
 
 @dataclass(frozen=True, eq=False)
+class Variant:
+    """The regime's arm lived once more with one thing changed, on the same draws.
+
+    Attributes:
+        totals: totals of the arm.
+        events: followed events, in which the arm is called `world`; None where nobody was followed.
+        lives: followed residents by month, likewise.
+    """
+
+    totals: ArmTotals
+    events: polars.DataFrame | None = None
+    lives: polars.DataFrame | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Outcome:
     """One world beside its twin: the same society and seed, draw for draw.
 
@@ -143,6 +158,7 @@ class Outcome:
         resident_months: simulated in both arms, burn-in included.
         events: followed events of both arms, or None where nobody was followed.
         lives: followed residents by month in both arms, or None.
+        variants: further twins by name, such as ``swap`` or ``placebo``; few worlds have them.
     """
 
     seed: int
@@ -153,6 +169,7 @@ class Outcome:
     resident_months: int
     events: polars.DataFrame | None = None
     lives: polars.DataFrame | None = None
+    variants: Mapping[str, Variant] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

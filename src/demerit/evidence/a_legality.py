@@ -150,6 +150,7 @@ M1 = Metric(
     answers="Presumption of innocence; accuracy; ICCPR General Comment 27; Canada AIA impact28",
     why="A restriction that nothing true supports cannot serve the aim it is defended with.",
     compute=wrongful,
+    plot="stacked bar by reason per agency, table beneath",
     note=(
         "`but_for`: would not stand on the ledger of true records with the same behaviour. "
         "`shapley`: followed residents only. The true ledger is an accounting shadow, not a world "
@@ -172,6 +173,7 @@ M2 = Metric(
     answers="FRIA (d): specific risks of harm; false-positive rate",
     why="It tells a resident who keeps every rule how likely the regime is to strike anyway.",
     compute=innocent_exposure,
+    plot="icon array of 1,000 dots",
     note="Whole years only. Restrictions that reach through a tie are the part `through_ties`.",
 )
 

@@ -184,6 +184,7 @@ M3 = Metric(
     answers="Suitability; false-negative rate, so that errors are not told from one side only",
     why="A regime that restricts many innocents may still let most grave acts pass.",
     compute=missed_serious,
+    plot="line by gravity, next to M1",
     note=(
         "Serious is a declared gravity, on three scales. Points alone are no sanction here, and "
         "what ordinary law does to the act is not counted. An act done while a restriction for an "
@@ -208,6 +209,7 @@ M4 = Metric(
     answers="Legality: prescribed by law; audit-trail questions of the Canada AIA",
     why="Whoever is restricted should be able to be shown what for, and by whom.",
     compute=traceable,
+    plot="bars of the first link that is missing",
     note=(
         "Agencies here never act beyond their powers or after a rule has ended, so what breaks a "
         "chain is error: phantom records, somebody else's acts, traits. A record older than the "

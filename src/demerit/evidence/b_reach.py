@@ -89,6 +89,7 @@ M7 = Metric(
     answers="One breach, restricted everywhere: the ban on improper coupling (2020); limb (i)",
     why="One act answered in every corner of life is another thing than one answered once.",
     compute=reach_per_act,
+    plot="cumulative distribution over acts, regimes overlaid",
     note=(
         "From the events of followed residents: the sampling of the cohort is inside the interval. "
         "Acts whose first restriction began in the last year (or half, in a short run) are left "

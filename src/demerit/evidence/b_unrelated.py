@@ -126,6 +126,10 @@ M6 = Metric(
     answers="AI Act Art. 5(1)(c)(i), guidelines para 166; the ban on improper coupling (2020)",
     why="It is the first of the two questions that the ban on social scoring asks.",
     compute=unrelated_contexts,
+    plot=(
+        "heatmap of the burden by domain of act and of effect, unrelated cells hatched; "
+        "three dots for the maps"
+    ),
     note=(
         "Three maps: strict (same domain), moderate (same legal purpose), lax (any link in a "
         "statute or notice). A measure with nothing on the ledger is unrelated under every map "

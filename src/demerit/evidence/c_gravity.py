@@ -227,6 +227,7 @@ M9 = Metric(
     answers="AI Act Art. 5(1)(c)(ii), guidelines para 167; severity commensurate with misconduct",
     why="It is the second of the two questions that the ban on social scoring asks.",
     compute=disproportion,
+    plot="gravity against burden on log scales with the line of slope 1",
     note=(
         "What ordinary law does to the same act are fines and judgments, which have no burden in "
         "months; the parts therefore hold each act against the regime's own middle act, not "
@@ -251,6 +252,7 @@ M10 = Metric(
     answers="Disproportion in limb (ii): the library-book example",
     why="A regime can look strict about grave acts and still live off trifles.",
     compute=minor_acts,
+    plot="paired bars: share of gravity, share of burden",
     note=(
         "Over violations that led to a restriction, since what nobody recorded is not in the log. "
         "Where the quarter ends among acts of one gravity, all of them count in part. " + COHORT
@@ -272,6 +274,7 @@ M11 = Metric(
     answers="Ne bis in idem: A and B v Norway; proportionality of the whole of the sanctions",
     why="Several bodies that each add a little can together take more than any would alone.",
     compute=stacking,
+    plot="bars of how many bodies answer one act",
     note=(
         "A body is whoever applies a measure, as the regime names it; two measures of one body "
         "count once. What ordinary law does to the same act is not among them. " + COHORT

@@ -130,6 +130,7 @@ M14 = Metric(
     answers="Duration; essence of a right; Canada AIA impact7",
     why="A short measure and one that never ends are different interferences.",
     compute=time_in_restriction,
+    plot="survival curve of spells",
     note=(
         "The horizon is 60 months or less where the run is shorter; compare runs only at the same "
         "horizon. A resident's overlapping restrictions count once."

@@ -221,6 +221,7 @@ M15 = Metric(
     answers="Spirals; essence of a right; severity of impact",
     why="Above 1, one restriction sets off more than one other, and nobody gets out by themselves.",
     compute=reproduction,
+    plot="network of domains with children per restriction as weights",
     note=(
         "Several measures brought by one entry are several restrictions, here as in the source. "
         "An act counts as a child only where strain or stigma weighed most in it. " + COHORT
@@ -242,6 +243,7 @@ M16 = Metric(
     answers="Severity of impact against the act: guidelines para 167",
     why="What a person pays in the end can be many times what the rule takes at first.",
     compute=amplification,
+    plot="share of trees above a size, on log scales",
     note="Restrictions with several roots count in part for each. " + COHORT,
 )
 

@@ -201,6 +201,7 @@ M20 = Metric(
     answers="Suitability; NIST AI RMF MAP 3.1",
     why="It is the benefit that the restrictions are defended with.",
     compute=violations_averted,
+    plot="dots of paired differences with three bands",
     note=(
         "Infractions are listed by conduct but are outside the aim. Direct is what the regime's "
         "influences changed in the month itself; carried is the rest. Deterrence and "
@@ -223,6 +224,7 @@ M21 = Metric(
     answers="Balance in the strict sense",
     why="A benefit is only half an answer without its price.",
     compute=burden_per_averted,
+    plot="forest plot across regimes",
     note="The twin's own burden is 0 where the twin is ordinary law alone.",
 )
 

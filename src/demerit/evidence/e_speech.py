@@ -104,6 +104,7 @@ M23 = Metric(
     answers="Chilling effect in a fundamental-rights assessment; ICCPR Art. 19",
     why="What lawful people no longer say is a cost that no list of sanctions shows.",
     compute=chilling,
+    plot="dissent over time beside the twin, gap shaded",
     note=(
         "Dissent is a quantity, how far an act dissents; no text exists. Negative: more dissent "
         "than in the twin. The levels are dissent per resident-year."

@@ -7,7 +7,7 @@ import numpy as np
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import mean, ratio
 from demerit.evidence.f_equality import burden_by_cell
-from demerit.evidence.followed import Floats, Lives
+from demerit.evidence.followed import Floats, Ints, Lives
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.restrictions import Restrictions
 from demerit.evidence.worlds import Worlds, cells_of
@@ -18,25 +18,33 @@ NOTHING = "no followed resident bears anything"
 
 
 def borne(found: Restrictions, lives: Lives) -> Floats:
-    """Weighted months that each followed adult bears, 0 for most, [adults].
+    """Weighted months that each followed adult bears, 0 for most, [adults]."""
+    subject, generation, _ = lives.occupants(lives["age"] >= ADULT)
+    return burden_of(found, lives, np.stack([subject, generation]))
+
+
+def burden_of(found: Restrictions, lives: Lives, who: Ints) -> Floats:
+    """Weighted months that some residents bear, [residents].
 
     A slot may change hands: what began in a month is borne by who lived there in that month.
+
+    Args:
+        found: restrictions of one arm.
+        lives: the lives of the same arm.
+        who: [2, residents] slot and generation.
     """
-    subject, generation, _ = lives.occupants(lives["age"] >= ADULT)
-    place = {
-        key: at for at, key in enumerate(zip(subject.tolist(), generation.tolist(), strict=True))
-    }
+    place = {(int(a), int(b)): at for at, (a, b) in enumerate(who.T.tolist())}
     rows = zip(
         lives["subject"].tolist(),
         lives["month"].tolist(),
         lives["generation"].tolist(),
         strict=True,
     )
-    occupant = {(who, month): life for who, month, life in rows}
-    burden = np.zeros(subject.size)
+    occupant = {(slot, month): life for slot, month, life in rows}
+    burden = np.zeros(who.shape[1])
     for at in range(found.count):
-        who, month = int(found.subject[at]), int(found.start[at])
-        owner = place.get((who, occupant.get((who, month), -1)))
+        slot, month = int(found.subject[at]), int(found.start[at])
+        owner = place.get((slot, occupant.get((slot, month), -1)))
         if owner is not None:
             burden[owner] += found.burden[at]
     return burden
@@ -121,6 +129,7 @@ M29 = Metric(
     answers="Who pays; Canada AIA impact23",
     why="The same burden weighs differently if it lies on everybody or on the same few.",
     compute=concentration,
+    plot="Lorenz curve and stacked bars by income",
     note=(
         "By income third from the whole population. Winners and losers by change of welfare are "
         "not given: welfare has no single measure here. From the events of followed residents: "

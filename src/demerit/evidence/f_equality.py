@@ -98,6 +98,7 @@ M25 = Metric(
     answers="ICCPR Art. 26 and General Comment 18 (effect); AI Act recital 31",
     why="A rule that names no group can still weigh on one more than on another.",
     compute=burden_ratios,
+    plot="forest plot by group, screening band shaded, cell sizes printed",
     note=(
         "The band 0.8 to 1.25 is a screen for looking closer, not a legal line. Groups with fewer "
         "than the declared number of person-worlds are suppressed. Differences in conduct are not "

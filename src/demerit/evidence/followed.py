@@ -152,7 +152,10 @@ def _links(
     return whole(child), whole(parent), np.array(share, dtype=np.float64), unlogged
 
 
-LIVED = ("subject", "generation", "household", "month", "age", "cell", "grade", "through_ties")
+LIVED = (
+    "subject", "generation", "household", "month", "age", "cell", "grade", "through_ties", "score",
+    "restrictions", "received", "infractions", "breaches", "crimes", "gravity",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +164,8 @@ class Lives:
 
     Attributes:
         columns: whole numbers, [rows] each: `LIVED`; ages in years, group
-            cells as in totals, grades from best to worst.
+            cells as in totals, grades from best to worst, income received in yuan, violations
+            done by class, and their gravity on the registry's scale.
     """
 
     columns: dict[str, Ints]

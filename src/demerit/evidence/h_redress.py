@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from demerit.evidence.estimate import Estimate, absent, none_seen
+from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import cumulative_incidence, mean, quantile, ratio
 from demerit.evidence.followed import Floats, Ints, Mask
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
-from demerit.evidence.procedure import NEVER, Procedure, procedure, stopped
+from demerit.evidence.procedure import NEVER, Procedure, procedure
 from demerit.evidence.worlds import Arm, Worlds
 
 BEGUN, WRONG = "share of restrictions begun", "share of wrongful restrictions"
@@ -245,52 +245,6 @@ def time_to_redress(worlds: Worlds) -> Found:
     return Found(over_worlds(top), parts=parts)
 
 
-# --- M36 -------------------------------------------------------------------------------------
-
-
-def oversight(worlds: Worlds) -> Found:
-    """M36."""
-    if not worlds.anybody_followed:
-        return Found(absent("E3", worlds.count, NOBODY, level=worlds.level))
-    lists, kinds = worlds.labels.lists, worlds.labels.list_kinds
-    black = frozenset(name for name, kind in zip(lists, kinds, strict=False) if kind == "black")
-    counts = []
-    for log in worlds.followed("world"):
-        if log is not None:
-            rows, halted = stopped(log, black)
-            rows, halted = rows[log.about[rows]], halted[log.about[rows]]
-            wrong = ~log.true_violation[rows]
-            counts.append(
-                [(wrong & halted).sum(), wrong.sum(), (~wrong & halted).sum(), wrong.size]
-            )
-    table = np.array(counts, dtype=np.float64).reshape(-1, 4)
-    stopped_wrong, wrong, stopped_right, every = table.T
-
-    def share(above: Floats, below: Floats, nothing: str) -> Estimate:
-        return ratio(above, below, level=worlds.level, nothing=nothing)
-
-    hidden = "it needs the same decisions with the record hidden from the reviewer"
-    parts = {
-        "all": Part(
-            share(stopped_wrong + stopped_right, every, "nobody followed was proposed for a list"),
-            "share of proposed entries",
-            "stopped, wrongful or not",
-        ),
-        "right": Part(
-            share(stopped_right, every - wrong, "no sound entry was proposed"),
-            "share of sound entries proposed",
-            "stopped though sound",
-        ),
-        "automation_bias": Part(
-            absent("E3", worlds.count, hidden, level=worlds.level),
-            "difference of shares",
-            "how much more often a wrong entry passes when the record is shown",
-        ),
-    }
-    top = share(stopped_wrong, wrong, "no wrongful entry was proposed")
-    return Found(none_seen(top, float(wrong.sum())), parts=parts)
-
-
 M32 = Metric(
     id="M32",
     family="H",
@@ -306,6 +260,7 @@ M32 = Metric(
     answers="General Comment 27: reasons; AI Act Art. 26(11); Canada AIA: notice",
     why="Nobody can object to, or prepare for, what they do not know of.",
     compute=notice_coverage,
+    plot="stacked bar: before, in the month of, without notice",
     note=(
         "Months are the smallest time here: a notice in the very month of the effect may have come "
         "before it or after it, and counts in the variant. What a grade alone brings has no notice "
@@ -325,6 +280,7 @@ M33 = Metric(
     answers="Intelligible explanation of the procedure actually applied: CJEU C-203/22",
     why="Who is told a wrong reason objects to the wrong thing.",
     compute=explanation,
+    plot="bars of what notices state",
     note=(
         "Of the whole population. An entry rests on one record or one grade, and a notice states "
         "it or something else, so that the index is 1 or 0. Entries without a notice have no "
@@ -347,6 +303,7 @@ M34 = Metric(
     answers="Effective remedy; GDPR Art. 22(3)",
     why="Success among those who are heard says nothing about those who never were.",
     compute=appeal_funnel,
+    plot="funnel with a line for each group",
     note=(
         "Steps are shares of all wrongful restrictions. What a grade alone brings has no entry and "
         "cannot be appealed; it counts as not overturned. Restrictions of the last 24 months (or "
@@ -371,6 +328,7 @@ M35 = Metric(
     answers="Expeditious proceedings; Canada AIA: recourse",
     why="A correction that one office forgets to pass on is no correction.",
     compute=time_to_redress,
+    plot="cumulative incidence of redress and of other ends",
     note=(
         "A case is all that one entry brings, or one fall of grade. The horizon is 24 months, or "
         "half of a shorter run; compare runs only at the same. An end by expiry or performance is "
@@ -378,26 +336,4 @@ M35 = Metric(
     ),
 )
 
-M36 = Metric(
-    id="M36",
-    family="H",
-    title="Oversight before effect",
-    definition=(
-        "Share of wrongful entries proposed for blacklists, on followed residents, that a hearing "
-        "or a human review stopped before they took effect."
-    ),
-    unit="share of wrongful entries proposed",
-    estimator="E3",
-    formula="P(stopped | entry on a false record, a trait, or an act that is no violation)",
-    source="standards.md M36",
-    answers="AI Act Art. 26(2); FRIA (e); Canada AIA: human decision",
-    why="Oversight that waves everything through is none.",
-    compute=oversight,
-    note=(
-        "Hearing and review are not told apart in the log. Where a regime has neither, the share "
-        "is 0. An entry that a grade brought goes by the domain and truth that weighed most. "
-        + COHORT
-    ),
-)
-
-METRICS = (M32, M33, M34, M35, M36)
+METRICS = (M32, M33, M34, M35)

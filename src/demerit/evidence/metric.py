@@ -59,6 +59,7 @@ class Metric:
         answers: the legal test that it informs.
         why: why it matters, in one sentence.
         compute: from worlds to what was found.
+        plot: the chart that shows it best, in words.
         note: where the definition needs a caveat or differs from its source.
     """
 
@@ -73,6 +74,7 @@ class Metric:
     answers: str
     why: str
     compute: Callable[[Worlds], Found]
+    plot: str
     note: str = ""
 
     def measure(self, worlds: Worlds, against: str) -> dict[str, Any]:
@@ -83,6 +85,7 @@ class Metric:
             "family": self.family,
             "definition": self.definition,
             "note": self.note,
+            "plot": self.plot,
             "unit": self.unit,
             **found.top.as_dict(),
             "inputs_low": None,

@@ -14,11 +14,12 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import BeforeValidator, Field, StrictStr, model_validator
+from pydantic import Field, StrictStr, model_validator
 
-from demerit.regime.declared import Declared
+from demerit.evidence.authored import Authored, Number, Share, Words
+from demerit.evidence.welfare import Welfare
 from demerit.regime.files import BadInput, Document, did_you_mean, read_yaml
-from demerit.regime.quantity import Grade, Strict, plain_number
+from demerit.regime.quantity import Strict
 from demerit.regime.registry import (
     ACT,
     ACT_PLACE,
@@ -36,30 +37,6 @@ NO_CAUSE = "no_cause"
 CAUSES: tuple[str, ...] = (*DOMAINS, NO_CAUSE)
 MAPS = ("strict", "moderate", "lax")
 HERE = Path(__file__).parent / "norms"
-
-Number = Annotated[float, BeforeValidator(plain_number)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-Words = Annotated[StrictStr, Field(min_length=1)]
-
-
-class Authored(Declared):
-    """What every norms file says about itself.
-
-    Attributes:
-        demerit: Version of the file format.
-        id: A short word.
-        title: What is judged.
-        author: Who declares it, and when.
-        grade: Grade of evidence; a value judgement is `assumed`.
-        note: What a reader should bear in mind.
-    """
-
-    demerit: Literal[1]
-    id: Words
-    title: Words
-    author: Words
-    grade: Grade
-    note: StrictStr = ""
 
 
 class Link(Strict):
@@ -174,6 +151,7 @@ class Headline(Strict):
     map: Literal["strict", "moderate", "lax"]
     gravity: StrictStr
     severity: StrictStr
+    welfare: StrictStr = "moderate"
 
 
 class HeadlineGroup(Strict):
@@ -255,6 +233,7 @@ class Norms:
     relatedness: Relatedness
     gravity: Gravity
     severity: Severity
+    welfare: Welfare
     reporting: Reporting
 
     def related(self, name: str) -> Floats:
@@ -280,18 +259,19 @@ KINDS: dict[str, type[Authored]] = {
     "relatedness": Relatedness,
     "gravity": Gravity,
     "severity": Severity,
+    "welfare": Welfare,
     "reporting": Reporting,
 }
-"""The four files of a set of norms."""
+"""The five files of a set of norms."""
 
 
 def load_norms(folder: str | Path | None = None) -> Norms:
     """Load a set of norms.
 
     Args:
-        folder: Folder with any of the four kinds of file (`relatedness`, `gravity`, `severity`,
-            `reporting`; the `kind` key says which, the file's name does not matter). A kind that
-            the folder lacks is taken from the shipped set. None loads the shipped set.
+        folder: Folder with any of the five kinds of file (`relatedness`, `gravity`, `severity`,
+            `welfare`, `reporting`; the `kind` key says which, the file's name does not matter). A
+            kind that the folder lacks is taken from the shipped set. None loads the shipped set.
 
     Raises:
         BadInput: For the first thing wrong, with its place and a hint.
@@ -355,6 +335,7 @@ def assemble(parts: Mapping[str, Any]) -> Norms:
     for key, word, there in (
         ("gravity", chosen.gravity, norms.gravity.scales),
         ("severity", chosen.severity, norms.severity.weightings),
+        ("welfare", chosen.welfare, norms.welfare.scales),
     ):
         if word not in there:
             place = norms.reporting.document or Document({}, "the saved norms")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from demerit.engine.outcome import Labels, Outcome
 from demerit.evidence import (
+    a_calibration,
     a_legality,
     a_missed,
     b_reach,
+    b_reliance,
     b_unrelated,
     c_gravity,
+    c_necessity,
     c_proportionality,
+    c_scars,
     d_dynamics,
     d_feedback,
     d_spirals,
@@ -21,11 +25,15 @@ from demerit.evidence import (
     e_elsewhere,
     e_speech,
     f_concentration,
+    f_conduct,
     f_drift,
     f_equality,
     g_others,
+    h_burden,
     h_data,
+    h_oversight,
     h_redress,
+    i_balance,
 )
 from demerit.evidence.metric import Metric
 from demerit.evidence.norms import Norms
@@ -45,12 +53,16 @@ FAMILIES: dict[str, str] = {
 """Families of standards.md section 6; a family without a metric has none that can be computed."""
 
 MODULES = (
+    a_calibration,
     a_legality,
     a_missed,
     b_reach,
+    b_reliance,
     b_unrelated,
     c_gravity,
+    c_necessity,
     c_proportionality,
+    c_scars,
     d_dynamics,
     d_feedback,
     d_spirals,
@@ -59,11 +71,15 @@ MODULES = (
     e_elsewhere,
     e_speech,
     f_concentration,
+    f_conduct,
     f_drift,
     f_equality,
     g_others,
+    h_burden,
     h_data,
+    h_oversight,
     h_redress,
+    i_balance,
 )
 
 METRICS: dict[str, Metric] = {
@@ -77,7 +93,12 @@ METRICS: dict[str, Metric] = {
 
 
 def measure(
-    outcomes: Sequence[Outcome], labels: Labels, norms: Norms, *, against: str = "none"
+    outcomes: Sequence[Outcome],
+    labels: Labels,
+    norms: Norms,
+    *,
+    against: str = "none",
+    menu: Mapping[str, tuple[Sequence[Outcome], Labels]] | None = None,
 ) -> dict[str, Any]:
     """Compute every registered metric.
 
@@ -86,6 +107,8 @@ def measure(
         labels: names of their axes.
         norms: declared value judgements.
         against: id of the regime in the twin.
+        menu: alternatives of a study by name, with the worlds of each on the same seeds in the
+            same order; M12 needs them.
 
     Returns:
         The `metrics` of `metrics.json`: plain data by metric id. `inputs_low`, `inputs_high` and
@@ -96,5 +119,5 @@ def measure(
     """
     if not outcomes:
         raise ValueError("nothing to measure: there is no finished world")
-    worlds = Worlds(outcomes, labels, norms)
+    worlds = Worlds(outcomes, labels, norms, menu or {})
     return {name: metric.measure(worlds, against) for name, metric in METRICS.items()}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from demerit.engine.outcome import BURDEN_UNIT, ArmTotals, Labels, Outcome
+from demerit.engine.outcome import BURDEN_UNIT, ArmTotals, Labels, Outcome, Variant
 from demerit.evidence.followed import Followed, Lives, followed, lives_of
 from demerit.evidence.norms import Norms
 from demerit.evidence.restrictions import Restrictions, restrictions
@@ -52,11 +52,14 @@ class Worlds:
         outcomes: S finished worlds, each with its twin.
         labels: names of the axes.
         norms: declared value judgements.
+        menu: alternatives of a study by name, each with its worlds on the same seeds beside the
+            same twins; empty in a plain run.
     """
 
     outcomes: Sequence[Outcome]
     labels: Labels
     norms: Norms
+    menu: Mapping[str, tuple[Sequence[Outcome], Labels]] = field(default_factory=dict)
     _stacked: dict[tuple[Arm, Way], Floats] = field(default_factory=dict, repr=False, compare=False)
     _logs: dict[Arm, list[Followed | None]] = field(default_factory=dict, repr=False, compare=False)
     _begun: dict[tuple[Arm, str], list[Restrictions | None]] = field(
@@ -67,6 +70,20 @@ class Worlds:
     def count(self) -> int:
         """Number of worlds, S."""
         return len(self.outcomes)
+
+    def beside(self, variant: str) -> Worlds | None:
+        """The regime's arm beside a further twin in the place of the twin.
+
+        Only worlds that have the twin are in it. Its totals of both arms at once (`pair`) still
+        speak of the first twin.
+
+        Returns:
+            Those worlds, or None where no world has the twin.
+        """
+        found = [
+            _beside(one, one.variants[variant]) for one in self.outcomes if variant in one.variants
+        ]
+        return Worlds(found, self.labels, self.norms) if found else None
 
     @property
     def level(self) -> float:
@@ -218,6 +235,22 @@ class Worlds:
                 title = " & ".join(f"{a}={n}" for a, n in zip(attributes, names, strict=True))
                 cells, reference = (cells_of(attributes, which) for which in (names, home))
                 yield Group(title, cells, reference, names == home, crossed)
+
+
+def _beside(outcome: Outcome, variant: Variant) -> Outcome:
+    """The outcome with a variant in the place of the twin, in totals, events and lives."""
+    import polars  # a tenth of a second, and only for worlds with further twins
+
+    tables = {}
+    for name in ("events", "lives"):
+        own, other = getattr(outcome, name), getattr(variant, name)
+        if own is None or other is None:
+            tables[name] = None
+            continue
+        first = own.filter(polars.col("arm") == "world").with_columns(arm=polars.lit("world"))
+        second = other.filter(polars.col("arm") == "world").with_columns(arm=polars.lit("twin"))
+        tables[name] = polars.concat([first, second], how="vertical_relaxed")
+    return replace(outcome, twin=variant.totals, variants={}, **tables)
 
 
 def cells_of(attributes: Sequence[str], names: Sequence[str]) -> Mask:

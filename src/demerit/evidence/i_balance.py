@@ -1,0 +1,148 @@
+"""Family I, the overall balance: net welfare, and the parts that it must never be shown without."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from demerit.evidence.components import COMPONENTS, FLOWS, amounts, net
+from demerit.evidence.e_effect import price
+from demerit.evidence.estimate import Estimate, absent
+from demerit.evidence.estimators import paired, ratio
+from demerit.evidence.f_concentration import burden_of
+from demerit.evidence.followed import Lives
+from demerit.evidence.h_burden import UNCOUNTED, counted
+from demerit.evidence.metric import NOBODY, Found, Metric, Part
+from demerit.evidence.restrictions import Restrictions
+from demerit.evidence.welfare import number
+from demerit.evidence.worlds import Arm, Floats, Worlds
+
+UNIT = "yuan per resident-year"
+
+
+def unweighted(worlds: Worlds, scale: str) -> Estimate:
+    """Net welfare at one scale of prices."""
+    return paired(*net(amounts(worlds, scale)), level=worlds.level)
+
+
+def constrained(worlds: Worlds, scale: str) -> Estimate:
+    """Net welfare in which no gain makes good what wrongful restrictions cost."""
+    found = amounts(worlds, scale)
+    wronged = found.pop("on_innocents")
+    world, twin = net(found)
+    rest = np.minimum(world - twin, 0.0)
+    return paired(rest + wronged[0] - wronged[1], np.zeros(worlds.count), level=worlds.level)
+
+
+# --- weighed by income --------------------------------------------------------------------------
+
+
+def own_welfare(lives: Lives, found: Restrictions, month: float) -> tuple[Floats, Floats]:
+    """Mean monthly welfare and months of each followed resident, [residents] each.
+
+    A resident has an equal share of the income of the household, less own restrictions.
+    """
+    homes = np.stack([lives["household"], lives["month"]])
+    _, home, members = np.unique(homes, axis=1, return_inverse=True, return_counts=True)
+    home = home.reshape(-1)
+    income = np.zeros(members.size)
+    np.add.at(income, home, lives["received"].astype(np.float64))
+    keys = np.stack([lives["subject"], lives["generation"]])
+    who, place = np.unique(keys, axis=1, return_inverse=True)
+    place = place.reshape(-1)
+    months = np.bincount(place, minlength=who.shape[1]).astype(np.float64)
+    total = np.zeros(months.size)
+    np.add.at(total, place, (income / members)[home])
+    return (total - month * burden_of(found, lives, who)) / months, months
+
+
+def equally_good(welfare: Floats, weight: Floats, aversion: float, least: float) -> float:
+    """The income that, had by all, would be as good (Atkinson), for one aversion above 0."""
+    at_least = np.maximum(welfare, least)
+    if aversion == 1.0:
+        return float(np.exp(np.average(np.log(at_least), weights=weight)))
+    power = 1.0 - aversion
+    return float(np.average(at_least**power, weights=weight) ** (1.0 / power))
+
+
+def weighed(worlds: Worlds, scale: str, aversion: float) -> Estimate:
+    """Net welfare of followed residents with incomes weighed by an aversion to inequality."""
+    welfare = worlds.norms.welfare
+    month, least = number(welfare.scales[scale].restricted_month), number(welfare.least_income)
+    found = amounts(worlds, scale)
+    common = [found[one.tag] for one in COMPONENTS if not one.own]
+    shared = np.sum([world - twin for world, twin in common], axis=0) / 12
+    good: dict[Arm, list[float]] = {"world": [], "twin": []}
+    for arm in good:
+        tables = zip(worlds.lives(arm), worlds.restrictions(arm), shared, strict=True)
+        for lives, restricted, extra in tables:
+            if lives is not None and restricted is not None:
+                mine, months = own_welfare(lives, restricted, month)
+                mine = mine + (extra if arm == "world" else 0.0)
+                good[arm].append(12 * equally_good(mine, months, aversion, least))
+    if not good["world"]:
+        return absent("E2", worlds.count, NOBODY, level=worlds.level)
+    world, twin = (np.array(good[arm]) for arm in ("world", "twin"))
+    return paired(world, twin, level=worlds.level)
+
+
+def balance(worlds: Worlds) -> Found:
+    """M40."""
+    if not counted(worlds, *FLOWS):
+        return Found(absent("E2", worlds.count, UNCOUNTED, level=worlds.level))
+    scale, welfare = worlds.norms.reporting.headline.welfare, worlds.norms.welfare
+    found = amounts(worlds, scale)
+    world, twin = net(found)
+    variants = {name: unweighted(worlds, name) for name in welfare.scales}
+    variants["rights_constrained"] = constrained(worlds, scale)
+    for aversion in welfare.aversions:
+        variants[f"atkinson_{aversion:g}"] = weighed(worlds, scale, aversion)
+    parts = {
+        f"component={one.tag}": Part(paired(*found[one.tag], level=worlds.level), UNIT, one.title)
+        for one in COMPONENTS
+    }
+    averted = found["harm"][0] - found["harm"][1]
+    rest = world - twin - averted
+    even = replace(price(worlds, 0.0 - rest, averted), no_effect=1.0)
+    parts["break_even"] = Part(
+        even, "times the declared harm", "what harm would have to weigh for the balance to be nil"
+    )
+    losing = ((world - twin) < 0).astype(np.float64)
+    parts["worlds_that_lose"] = Part(
+        ratio(losing, np.ones(worlds.count), level=worlds.level),
+        "share of worlds",
+        "in which the balance is below 0",
+    )
+    return Found(paired(world, twin, level=worlds.level), variants, parts)
+
+
+M40 = Metric(
+    id="M40",
+    family="I",
+    title="Net welfare",
+    definition=(
+        "What the regime changes in harm, incomes, rewards, restrictions, speech, time and public "
+        "money, in yuan per resident and year at declared prices; below 0 it costs more than it "
+        "brings. It is read only beside wrongful restrictions, burden by group and third parties."
+    ),
+    unit=UNIT,
+    estimator="E2",
+    formula="dW = sum_k (A_k^{W1} / Y^{W1} - A_k^{W0} / Y^{W0}),  k over tagged components",
+    source="standards.md M40; Atkinson (1970), doi 10.1016/0022-0531(70)90039-6",
+    answers="Fair balance; NIST AI RMF MAP 3.1 and 3.2",
+    why="Whoever defends the regime by its benefits has to carry all of its costs.",
+    compute=balance,
+    plot="waterfall of components with bands, break-even beside",
+    note=(
+        "Prices are declared norms, all assumed, on three scales. Harm counts for breaches and "
+        "crimes alone. `rights_constrained`: no gain elsewhere makes good what wrongful "
+        "restrictions cost, so the rest counts only where it is a loss. `atkinson_*`: the same "
+        "with incomes weighed by an aversion to inequality, over followed residents, each with an "
+        "equal share of the household's income less own restrictions; what is common is spread "
+        "evenly. Money that changes hands stands on both sides. Strain is in the price of a "
+        "restricted month. Firms and departments are not in it."
+    ),
+)
+
+METRICS = (M40,)
