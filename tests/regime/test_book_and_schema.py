@@ -14,7 +14,7 @@ from demerit.regime import (
     rule_book,
 )
 from demerit.regime.files import read_yaml
-from demerit.regime.loading import HERE
+from demerit.regime.loading import HERE, shipped_or_path
 from demerit.regime.words import cause
 from tests.regime.made import shipped
 
@@ -81,7 +81,7 @@ def test_the_schema_is_a_schema(kind: str) -> None:
 
 @pytest.mark.parametrize("preset", list_presets())
 def test_presets_satisfy_the_schema(preset: str) -> None:
-    data = read_yaml(HERE / "presets" / f"{preset}.yaml").data
+    data = read_yaml(shipped_or_path(preset, HERE / "presets", "regime")).data
     assert list(Draft202012Validator(json_schema("regime")).iter_errors(data)) == []
 
 

@@ -49,7 +49,7 @@ def test_rights_and_good_deeds_have_no_gravity_and_harm_nobody() -> None:
 
 
 def test_every_lever_is_well_formed() -> None:
-    assert len({lever.id for lever in registry.LEVERS}) == len(registry.LEVERS) == 52
+    assert len({lever.id for lever in registry.LEVERS}) == len(registry.LEVERS) == 58
     for lever in registry.LEVERS:
         assert lever.domain in registry.EFFECT_DOMAINS
         assert lever.kind in ("restriction", "reward")

@@ -14,7 +14,7 @@ from demerit.month.frame import Frame, generation_key, i32, key, slots
 from demerit.month.traits import CELL_OF
 from demerit.world import layout
 from demerit.world.state import Array, Entries, State, replace, struct
-from demerit.world.tables import Setting
+from demerit.world.tables import Rules, Setting
 
 if TYPE_CHECKING:
     from demerit.month.scoring import Crossing, Due
@@ -95,6 +95,7 @@ def propose(state: State, setting: Setting, frame: Frame, due: Due) -> State:
     )
     lists = state.entries.status.shape[0]
     hit = due.used[None, :] & (jnp.stack(u[:lists]) < rules.entry[:, due.conduct])
+    hit = hit & _looked_at(rules, take(frame.who, due.slot)[None, :])
     grounds = Grounds(
         slot=due.slot,
         hit=hit,
@@ -121,6 +122,7 @@ def propose_by_grade(state: State, setting: Setting, frame: Frame, crossing: Cro
     reached = jnp.where(black, worse, grade <= at)
     hit = crossing.table.used[None, :] & reached & (at < i32(layout.GRADE_CAPACITY)) & frame.live
     hit = hit & (jnp.stack(u[:lists]) < rules.grade_entry_odds[:, None])
+    hit = hit & _looked_at(rules, take(frame.who, slot)[None, :])
     truth = jnp.where(crossing.reason == i32(layout.BY_TRAIT), i32(layout.TRAIT), i32(layout.TRUE))
     truth = jnp.where(crossing.reason == i32(layout.FALSE_RECORD), i32(layout.FALSE), truth)
     # a redlist rests on no deduction: there is no act behind it that could be false
@@ -133,6 +135,17 @@ def propose_by_grade(state: State, setting: Setting, frame: Frame, crossing: Cro
         parent=take(state.reach.debt_parent, slot),
     )
     return replace(state, entries=enter(state.entries, grounds, frame.month))
+
+
+def _looked_at(rules: Rules, who: Array, number: int | None = None) -> Array:
+    """Whether a list is about people of these eligibility bits at all, bool.
+
+    Args:
+        who: int32 [N] for one list, [1, rows] for all.
+        number: the list; all of them, as [L, rows], if left out.
+    """
+    among = rules.among[:, None] if number is None else rules.among[number]
+    return (among == i32(-1)) | ((who & among) != i32(0))
 
 
 def propose_by_trait(state: State, setting: Setting, frame: Frame, capacity: int) -> State:
@@ -178,7 +191,8 @@ def _by_trait(state: State, setting: Setting, frame: Frame, capacity: int) -> tu
             best = jnp.maximum(best, odds)
         status = state.entries.status[number]
         outside = (status != np.uint8(layout.PROPOSED)) & (status != np.uint8(layout.IN_FORCE))
-        hits.append(frame.adult & outside & draws.below(u[number], best))
+        open_to = _looked_at(rules, frame.who, number)
+        hits.append(frame.adult & outside & open_to & draws.below(u[number], best))
         chosen.append(which)
     anything = hits[0]
     for hit in hits[1:]:

@@ -45,6 +45,7 @@ def _held(state: State, setting: Setting, frame: Frame) -> Array:
         "out_of_work": traits.work == np.uint8(layout.UNEMPLOYED),
         "listed_contact": _knows_listed(state, setting),
         "no_credit": ~credit,
+        "online": (traits.habits & np.uint8(4)) > np.uint8(0),
     }
     word = jnp.zeros(frame.alive.shape, jnp.uint8)
     for name, place in TRAIT_INDEX.items():

@@ -18,6 +18,7 @@ from demerit.regime.model import (
 from demerit.regime.quantity import value_of
 from demerit.regime.registry import (
     ACT,
+    ELIGIBILITY,
     EXITS,
     GRADES_OF_EVIDENCE,
     STATUSES,
@@ -249,10 +250,9 @@ def _lists(regime: Regime) -> Iterator[str]:
         yield f"## {_title(ban, key)}"
         yield ""
         kind = "A blacklist" if ban.kind == "black" else "A redlist, for reward"
-        yield (
-            f"{kind}, {'open to the public' if ban.public else 'not public'}."
-            f" {NAMED[ban.of].one.capitalize()} gets onto it:"
-        )
+        whom = f" of {ELIGIBILITY[ban.among]}" if ban.among in ELIGIBILITY else ""
+        shown = "open to the public" if ban.public else "not public"
+        yield f"{kind}{whom}, {shown}. {NAMED[ban.of].one.capitalize()} gets onto it:"
         yield ""
         yield from (f"- {_entry(entry)}" for entry in ban.entry)
         yield ""

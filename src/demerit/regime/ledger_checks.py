@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from demerit.regime.document import Path_
+from demerit.regime.files import did_you_mean
 from demerit.regime.findings import Finding, finding
 from demerit.regime.model import BanList, Entry, Regime, Score
 from demerit.regime.quantity import value_of
-from demerit.regime.registry import ACT
+from demerit.regime.registry import ACT, ELIGIBILITY
 
 PAYABLE = frozenset({"court_debt", "credit", "utilities", "tax"})
 """Domains whose acts can be made good by performing what was owed."""
@@ -172,6 +173,7 @@ def list_checks(regime: Regime) -> Iterator[Finding]:
     """Yield what is wrong with grounds and ways off of lists."""
     for key, ban in regime.lists.items():
         at = ("lists", key)
+        yield from _among(ban, (*at, "among"))
         if not ban.entry:
             yield finding(
                 "error",
@@ -199,6 +201,16 @@ def list_checks(regime: Regime) -> Iterator[Finding]:
                 "no measure follows from this list",
                 "add a measure, or leave the list out",
             )
+
+
+def _among(ban: BanList, where: Path_) -> Iterator[Finding]:
+    name = ban.among
+    if name and name not in ELIGIBILITY:
+        fix = did_you_mean(name, ELIGIBILITY) or f"use one of: {', '.join(ELIGIBILITY)}"
+        yield finding("error", "unknown-group", where, f"nobody is known as {name!r}", fix)
+    elif name and ban.of != "residents":
+        message = f"`among` is about residents, and this list is of {ban.of}"
+        yield finding("error", "unknown-group", where, message, "leave `among` out")
 
 
 def _way_out(regime: Regime, ban: BanList, entry: Entry, at: Path_) -> Iterator[Finding]:

@@ -91,6 +91,12 @@ LEVERS: tuple[Lever, ...] = (
     Lever("new_projects", "public_contracts", "restriction", 0.15, "May start no new project."),
     Lever("appraisal", "public_office", "restriction", 0.15, "Counts against its staff."),
     Lever("appraisal_bonus", "public_office", "reward", 0.05, "Counts for its staff."),
+    Lever("tax_inspection", "tax", "restriction", 0.05, "The tax return is inspected."),
+    Lever("family_inspection", "family", "restriction", 0.10, "The family is visited and judged."),
+    Lever("job_support", "employment", "restriction", 0.10, "Gets no help in finding work."),
+    Lever("account_limits", "market", "restriction", 0.08, "An account for trade is limited."),
+    Lever("motor_premium", "traffic", "restriction", 0.04, "Pays more for motor insurance."),
+    Lever("shop_privileges", "market", "reward", 0.01, "Is refunded by a shop at once."),
 )  # fmt: skip
 LEVER_INDEX: dict[str, int] = {lever.id: place for place, lever in enumerate(LEVERS)}
 LEVER: dict[str, Lever] = {lever.id: lever for lever in LEVERS}

@@ -16,8 +16,12 @@ HERE = Path(__file__).parent
 
 def list_presets() -> list[str]:
     """Return the ids of the shipped regimes, `none` first."""
-    found = sorted(file.stem for file in (HERE / "presets").glob("*.yaml"))
-    return sorted(found, key=lambda preset: preset != "none")
+    return sorted(shipped(HERE / "presets"), key=lambda preset: preset != "none")
+
+
+def shipped(folder: Path) -> dict[str, Path]:
+    """Return the files of a shelf by id, families in folders of their own included, in order."""
+    return {file.stem: file for file in sorted(folder.rglob("*.yaml"), key=lambda file: file.stem)}
 
 
 def shipped_or_path(wanted: str | Path, folder: Path, what: str) -> Path:
@@ -32,9 +36,9 @@ def shipped_or_path(wanted: str | Path, folder: Path, what: str) -> Path:
         BadInput: Where it is neither, with the nearest ids.
     """
     text = str(wanted)
-    known = sorted(file.stem for file in folder.glob("*.yaml"))
+    known = shipped(folder)
     if text in known:
-        return folder / f"{text}.yaml"
+        return known[text]
     path = Path(text)
     try:
         is_path = path.suffix in (".yaml", ".yml") or len(path.parts) > 1 or path.exists()

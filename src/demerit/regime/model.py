@@ -222,13 +222,15 @@ class Entry(Strict):
 class BanList(Strict):
     """A blacklist or redlist: its grounds, lead, exits, and whether it is public.
 
-    `performs`: monthly chance that somebody listed for something other than a debt or a bill does
-    what is asked (appears, pays the fine, proves the claim) and so leaves by performance.
+    `among`: who is looked at, a key of `ELIGIBILITY`; others cannot be entered. `performs`: monthly
+    chance that somebody listed for something other than a debt or a bill does what is asked
+    (appears, pays the fine, proves the claim) and so leaves by performance.
     """
 
     title: StrictStr = ""
     of: SubjectKind
     kind: Literal["black", "red"]
+    among: StrictStr = ""
     entry: tuple[Entry, ...]
     lead: Months = left_out(0, "months", "in force on signing")
     exits: tuple[Exit, ...] = ()

@@ -50,6 +50,7 @@ TRAITS: tuple[Trait, ...] = (
         "Has somebody on a blacklist among the people seen often.",
     ),
     Trait("no_credit", "No loan or card", "credit", "Has never had a loan or a card."),
+    Trait("online", "Active online", "choices", "Has the internet at home and posts on platforms."),
 )
 TRAIT_INDEX: dict[str, int] = {trait.id: place for place, trait in enumerate(TRAITS)}
 TRAIT: dict[str, Trait] = {trait.id: trait for trait in TRAITS}

@@ -175,6 +175,7 @@ class Rules:
         below it; ordinary: int32 (), the default grade; has_score: int32 ();
         direct_grade (plus one), direct_term, direct_lock: int32 [C]; list_grade: int32 [L],
         grade plus one that being on a list brings; terms: int32 [K].
+        among: int32 [L], bits of those who can be entered at all (-1: everybody);
         entry: uint32 [L, C]; entry_term: int32 [L, C]; grade_entry: int32 [L], grade at or below
         which an entry is proposed (GRADES: never); grade_entry_odds: uint32 [L];
         grade_entry_term: int32 [L].
@@ -249,6 +250,7 @@ class Rules:
     direct_lock: Array
     list_grade: Array
     terms: Array
+    among: Array
     entry: Array
     entry_term: Array
     grade_entry: Array

@@ -35,10 +35,13 @@ def lists_of(regime: Regime, plan: Plan) -> dict[str, Any]:
     at = np.full(room, G, np.int32)
     odds, at_term = np.zeros(room), np.zeros(room, np.int32)
     early, performs = np.zeros(room), np.zeros(room)
+    among = np.full(room, -1, np.int32)  # everybody
     lead, exits, black, public = (np.zeros(room, np.int32) for _ in range(4))
     names = list(the_score(regime).grades) if the_score(regime) else []
     for name, spec in regime.lists.items():
         number = plan.lists.index(name)
+        if spec.among:
+            among[number] = 1 << layout.WHO_BIT[spec.among]
         black[number], public[number] = int(spec.kind == "black"), int(spec.public)
         lead[number] = round(value(spec.lead))
         exits[number] = sum(layout.EXIT_BITS[name] for name in spec.exits)
@@ -63,6 +66,7 @@ def lists_of(regime: Regime, plan: Plan) -> dict[str, Any]:
             at[number], at_term[number] = pick[0], pick[2]
             odds[number] = value(pick[1].chance, 1.0)
     return {
+        "among": among,
         "entry": draws.odds(entry),
         "entry_term": entry_term,
         "grade_entry": at,
