@@ -81,6 +81,27 @@ def beyond(worlds: Worlds, held: Sequence[Floats], times: float) -> Estimate:
     return ratio(above, below, level=worlds.level, nothing=NOTHING)
 
 
+def burden_per_point(worlds: Worlds, scale: str = "", weighting: str = "") -> Estimate:
+    """Weighted months of burden that a point of gravity costs, over sanctioned violations.
+
+    The absolute size that M9 and M10 leave out: both hold acts against other acts of the same
+    regime, so a regime that is equally heavy on nothing but trifles looks even. No metric of its
+    own, since it depends on the unit of burden; studies use it to hold regimes side by side.
+
+    Args:
+        worlds: finished worlds.
+        scale: a declared gravity scale; empty is the headline's.
+        weighting: a declared severity weighting; empty is the headline's.
+    """
+    acts = sanctioned_acts(worlds, weighting)
+    graded = gravities(worlds, acts, scale)
+    chosen = [(w > 0) & violates(one) for w, one in zip(graded, acts, strict=True)]
+    burden = [one.burden[where].sum() for one, where in zip(acts, chosen, strict=True)]
+    gravity = [w[where].sum() for w, where in zip(graded, chosen, strict=True)]
+    above, below = (np.array(found, dtype=np.float64) for found in (burden, gravity))
+    return ratio(above, below, level=worlds.level, nothing=NOTHING)
+
+
 def disproportion(worlds: Worlds) -> Found:
     """M9."""
     if not worlds.anybody_followed:
