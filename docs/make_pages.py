@@ -4,6 +4,7 @@ python docs/make_pages.py fitted beijing-2018 1000000      fitted margins beside
 python docs/make_pages.py published RUN                     a run beside the published series
 python docs/make_pages.py presets [ID]...                   a short page for each shipped regime
 python docs/make_pages.py societies                         what the shipped societies rest on
+python docs/make_pages.py guidelines FOLDER                 examples of the Guidelines, from a study
 """
 
 from __future__ import annotations
@@ -71,6 +72,20 @@ def societies() -> Path:
     return target
 
 
+def guidelines(folder: Path) -> Path:
+    """Write the page of the guideline study, and its numbers beside it."""
+    import json
+
+    from demerit.study.guidelines import DATA, page
+
+    data = json.loads((folder / DATA).read_text(encoding="utf-8"))
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    (HERE / "guidelines.json").write_text(text + "\n", encoding="utf-8")
+    target = HERE / "guidelines.md"
+    target.write_text(page(data), encoding="utf-8")
+    return target
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["fitted", name, count]:
@@ -79,6 +94,8 @@ if __name__ == "__main__":
             print(published(Path(folder)))
         case ["societies"]:
             print(societies())
+        case ["guidelines", folder]:
+            print(guidelines(Path(folder)))
         case ["presets", *names]:
             print(*presets(*names), sep="\n")
         case _:

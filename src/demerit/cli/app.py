@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from demerit import __version__
-from demerit.cli import file_commands, read_commands, run_commands
+from demerit.cli import file_commands, read_commands, run_commands, study_commands
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -51,6 +51,7 @@ app.command("compare")(run_commands.compare)
 app.command("resume")(run_commands.resume)
 app.command("report")(read_commands.report)
 app.command("life")(read_commands.life)
+app.command("guidelines")(study_commands.guidelines)
 app.command("check")(file_commands.check)
 app.command("plan")(file_commands.plan)
 app.command("book")(file_commands.book)

@@ -75,8 +75,9 @@ def drift(worlds: Worlds, group: Group) -> Estimate:
         known = np.flatnonzero((held > 0) & (held_there > 0) & (lived > 0) & (lived_there > 0))
         if known.size < 2:
             return None
-        logs = np.log(held * lived_there) - np.log(held_there * lived)
-        return line([(int(year), float(logs[year])) for year in known])
+        ours = np.log(held[known] * lived_there[known])
+        logs = ours - np.log(held_there[known] * lived[known])
+        return line(list(zip(known.tolist(), logs.tolist(), strict=True)))
 
     if slope(columns.sum(axis=0)) is None:
         reason = "fewer than two whole years in which both groups were restricted"
