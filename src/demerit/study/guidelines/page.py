@@ -17,7 +17,7 @@ SAID = {
     "as expected": "as expected",
     "against": "**not as expected**",
     "cannot be told": "cannot be told",
-    "not measured": "not measured by this version",
+    "not measured": "not measured",
 }
 
 

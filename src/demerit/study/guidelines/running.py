@@ -27,6 +27,7 @@ from demerit.study.request import FOLLOW, Request
 
 SCENARIOS = "scenarios"
 DATA, PAGE = "guidelines.json", "guidelines.md"
+KEY = "key"
 KEPT = ("value", "low", "high", "mcse", "status", "reason", "unit", "title")
 DIALS = ("M1", "M6", "M7", "M9", "M10", "M14", "M25")
 """Metrics kept of every scenario, beside those that an expectation names."""
@@ -120,7 +121,8 @@ def run(
         for name in said.scenarios
         if not only or name in only
     }
-    data = {**_about(plan), "scenarios": found}
+    shown = {name: {k: v for k, v in one.items() if k != KEY} for name, one in found.items()}
+    data = {**_about(plan), "scenarios": shown}
     run_folder.write_json(folder / DATA, data)
     return data
 
@@ -151,11 +153,11 @@ def _one(
     key = _key(request, said)
     if file.is_file():
         before = run_folder.read_object(file)
-        if before.get("key") == key:
+        if before.get(KEY) == key:
             return before
     progress.stage(f"{said.scenarios[name].example}: {request.regime.title}")
     finished = running.simulate_request(request, executor, progress)
-    found = {"key": key, **numbers(finished, said)}
+    found = {KEY: key, **numbers(finished, said)}
     run_folder.write_json(file, found)
     return found
 
