@@ -31,6 +31,7 @@ COMMANDS = {
     "book": {"regime"},
     "new": {"kind", "name"},
     "list": {"shelf"},
+    "guidelines": {"scenarios"},
 }
 """Every command and what it is given. A new one is added here after reading the line again."""
 
