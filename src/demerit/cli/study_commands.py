@@ -21,7 +21,7 @@ def guidelines(
     society: Annotated[
         str, typer.Option(metavar="S", help="Id of a shipped society for all scenarios.")
     ] = SOCIETY,
-    residents: o.Residents = 3_000,
+    residents: o.Residents = 1_000,
     months: o.Months = 60,
     seeds: o.Seeds = 8,
     seed: o.BaseSeed = 0,

@@ -69,7 +69,8 @@ class Scenario(Strict):
         paragraphs: where the Guidelines have it.
         named: what the Guidelines call it.
         side: inside (an example of the practice), outside, or open (conditional).
-        dials: name of the expected reading by metric, or by metric and part (`M6 reward=moderate`).
+        dials: name of the expected reading by metric, or by metric and part or variant
+            (`M6 reward=moderate`).
     """
 
     example: StrictStr

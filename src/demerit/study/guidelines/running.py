@@ -194,12 +194,12 @@ def numbers(finished: running.Finished, said: Expectations) -> dict[str, Any]:
 
 
 def _dial(metrics: dict[str, Any], dial: str) -> dict[str, Any] | None:
-    """A metric, or one of its parts (`M6 reward=moderate`); None where it is not computed."""
+    """A metric, or a part or variant (`M6 reward=moderate`); None where it is not computed."""
     name, _, part = dial.partition(" ")
     metric = metrics.get(name)
     if metric is None or not part:
         return None if metric is None else _kept(metric)
-    found = (metric.get("parts") or {}).get(part)
+    found = ((metric.get("parts") or {}) | (metric.get("variants") or {})).get(part)
     return None if found is None else _kept(found)
 
 
