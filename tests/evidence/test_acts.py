@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from demerit.evidence.c_gravity import burden_per_point
+from demerit.evidence.worlds import Worlds
 from demerit.regime.registry import DOMAINS, EFFECT_DOMAINS, LEVERS
 from tests.evidence.made import NORMS, D, G, arm, found, labels, outcome, zeros
 from tests.evidence.told import Story
@@ -96,6 +98,22 @@ def test_a_flat_sanction_has_no_slope_and_weighs_on_minor_acts() -> None:
     expected = (1.25 / 5) / ((quarter @ gravity) / gravity.sum())
     assert m["M10"]["value"] == pytest.approx(expected)
     assert m["M10"]["value"] > 1
+
+
+def test_a_point_of_gravity_costs_what_the_months_and_the_weight_say() -> None:
+    named = labels(("loans", "child_custody"), months=400)
+    weight = NORMS.weights("moderate", ("loans", "child_custody"))
+    light, heavy = Story(named), Story(named)
+    for who, conduct in enumerate(VIOLATIONS):
+        months = round(2 * GRAVITY[conduct])
+        light.begins(1, who, 0, light.seen(0, who, conduct), until=1 + months)
+        heavy.begins(1, who, 1, heavy.seen(0, who, conduct), until=1 + months)
+    heavy.begins(1, 9, 1, heavy.seen(0, 9, "dissent"), until=30)  # no violation, no gravity
+    for told, each in ((light, weight[0]), (heavy, weight[1])):
+        one = outcome(arm(named), arm(named), events=told.events())
+        found_there = burden_per_point(Worlds([one], named, NORMS))
+        assert found_there.value == pytest.approx(2 * each)
+        assert measured(told)["M9"]["value"] == pytest.approx(1)  # which does not see the size
 
 
 def test_burden_on_what_is_no_violation_is_beyond_all_measure() -> None:

@@ -100,6 +100,35 @@ def test_an_entry_by_a_trait_falls_only_on_those_who_have_it_and_bears_its_name(
     assert (np.asarray(entries.truth[0])[there] == layout.TRAIT).all()
 
 
+def test_a_list_about_some_people_takes_nobody_else() -> None:
+    """Of all who are active online, and of all with a record, only those who are in work."""
+    world = Small(
+        regime(
+            lists={
+                "risk": {
+                    "of": "residents", "kind": "black", "exits": ["correction"],
+                    "among": "employed",
+                    "entry": [
+                        {"on": "trait:online", "ground": "profile", "chance": 1},
+                        {"on": "fare_evasion", "ground": "act", "chance": 1},
+                    ],
+                }
+            }
+        )
+    )  # fmt: skip
+    for slot in world.adult[:8]:
+        world.at("traits", int(slot), work=layout.EMPLOYED if slot % 2 else layout.RETIRED)
+        world.record(int(slot), "fare_evasion")
+    online = (np.asarray(world.state.traits.habits) & 4) > 0
+    works = np.asarray(world.state.traits.work) == layout.EMPLOYED
+    recorded = np.isin(np.arange(online.size), world.adult[:8])
+    adult = np.asarray(make_frame(world.state, world.setting).adult)
+    assert (recorded & works).any()
+    assert (recorded & ~works).any()
+    there = np.asarray(world.judge().state.entries.status[0]) != layout.NOT_LISTED
+    assert np.array_equal(there, adult & works & (online | recorded))
+
+
 def test_a_share_of_those_with_the_trait_is_entered_every_month() -> None:
     """Binomial with chance 0.3 among some 25 in each of six months: within four standard errors."""
     world = listed(0.3, "low_income")

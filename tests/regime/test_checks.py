@@ -36,6 +36,7 @@ def graded(name: str, cut: int) -> str:
 CASES = {
     "unknown-conduct": changed((RULE, RULE.replace("fare_evasion", "fare_evasoin"))),
     "unknown-list": changed(("on_list: barred", "on_list: bared")),
+    "unknown-group": changed(("kind: black\n", "kind: black\n    among: drivers_all\n")),
     "unknown-grade": changed(("on_list: barred", "grade_at_most: por")),
     "unknown-lever": changed(("lever: high_speed_rail", "lever: high_speed_trail")),
     "unknown-domain": changed(("carrier: railways", "carrier: railways\n    domain: trains")),
