@@ -22,8 +22,8 @@ def guidelines(
         str, typer.Option(metavar="S", help="Id of a shipped society for all scenarios.")
     ] = SOCIETY,
     residents: o.Residents = 1_000,
-    months: o.Months = 60,
-    seeds: o.Seeds = 8,
+    months: o.Months = 36,
+    seeds: o.Seeds = 6,
     seed: o.BaseSeed = 0,
     norms: o.NormsFolder = None,
     follow: Annotated[
