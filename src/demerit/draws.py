@@ -76,6 +76,11 @@ STREAMS: dict[str, int] = _declare(
     "resident.trait",
     "resident.place",
     "resident.amnesty",
+    # accounts of a platform
+    "account.post",
+    "account.sight",
+    "account.exit",
+    "resident.sanction",
 )
 
 
@@ -145,7 +150,11 @@ def seed_words(seed: int) -> tuple[np.uint32, np.uint32]:
     return np.uint32(seed & 0xFFFFFFFF), np.uint32(seed >> 32)
 
 
-def key(seed_lo: Any, seed_hi: Any, name: str, month: Any) -> Key:
+FIRST_KIND = np.uint32(0)  # residents
+KIND_STRIDE = np.uint32(1 << 16)  # between the streams of one kind of subject and the next
+
+
+def key(seed_lo: Any, seed_hi: Any, name: str, month: Any, kind: Any = FIRST_KIND) -> Key:
     """The key of a stream in a month.
 
     Args:
@@ -153,8 +162,10 @@ def key(seed_lo: Any, seed_hi: Any, name: str, month: Any) -> Key:
         seed_hi: high word.
         name: a declared stream.
         month: uint32; months before the start wrap around, which is harmless in a hash.
+        kind: uint32, the kind of subject: 0 residents, then in the order of the registry.
     """
-    x, y, _, _ = pcg4d(seed_lo, seed_hi, np.uint32(stream(name)), month)
+    number = np.uint32(stream(name)) + kind * KIND_STRIDE
+    x, y, _, _ = pcg4d(seed_lo, seed_hi, number, month)
     return Key(x, y)
 
 

@@ -179,7 +179,11 @@ class Fork:
 
     def live(self, arm: int = 0, setting: Any = None, months: int | None = None) -> Lived:
         """Live one arm to the end, or with a setting of one's own."""
-        setting = setting if setting is not None else self.runner.setting(self.runner.rules[arm])
+        setting = (
+            setting
+            if setting is not None
+            else self.runner.setting(self.runner.rules[arm], place=arm)
+        )
         state, totals = jax.device_put(self.state), jax.device_put(self.totals)
         lived = Lived(self.state, self.runner.cohort.slots)
         end = self.runner.months if months is None else self.runner.fork + months

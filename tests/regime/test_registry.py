@@ -7,12 +7,12 @@ jaywalking smoking_in_public fare_evasion littering passenger_disorder volunteer
 charity_giving petition dissent judgment_default enforcement_obstruction contract_breach fraud
 false_papers exam_cheating parental_neglect benefit_misreport benefit_claim failure_to_appear
 unpaid_fine driving_suspended work_complaint reporting_others paper_service good_deed nuisance
-assembly declined_task"""
+assembly declined_task platform_sanction"""
 
 
 def test_conducts_keep_their_order() -> None:
     assert [conduct.id for conduct in registry.CONDUCTS] == CONDUCT_ORDER.split()
-    assert [registry.CONDUCT_INDEX[conduct.id] for conduct in registry.CONDUCTS] == list(range(35))
+    assert [registry.CONDUCT_INDEX[conduct.id] for conduct in registry.CONDUCTS] == list(range(36))
 
 
 def test_domains_influences_and_processes_keep_their_order() -> None:
@@ -35,7 +35,11 @@ def test_every_conduct_is_well_formed() -> None:
     for conduct in registry.ACT.values():
         assert conduct.domain in registry.DOMAINS
         assert conduct.cls in registry.CLASSES
-        assert conduct.who in {**registry.ELIGIBILITY, **registry.BODY_ELIGIBILITY}
+        assert conduct.who in {
+            **registry.ELIGIBILITY,
+            **registry.BODY_ELIGIBILITY,
+            **registry.ACCOUNT_ELIGIBILITY,
+        }
         assert conduct.plain.endswith(".")
         assert 0 <= conduct.gravity_range[0] <= conduct.gravity <= conduct.gravity_range[1] <= 100
         assert 0 <= conduct.harm_range[0] <= conduct.harm <= conduct.harm_range[1]
@@ -49,7 +53,7 @@ def test_rights_and_good_deeds_have_no_gravity_and_harm_nobody() -> None:
 
 
 def test_every_lever_is_well_formed() -> None:
-    assert len({lever.id for lever in registry.LEVERS}) == len(registry.LEVERS) == 58
+    assert len({lever.id for lever in registry.LEVERS}) == len(registry.LEVERS) == 63
     for lever in registry.LEVERS:
         assert lever.domain in registry.EFFECT_DOMAINS
         assert lever.kind in ("restriction", "reward")

@@ -80,6 +80,9 @@ class ArmTotals:
         booked: [C, 3, 2] points deducted (0) and added (1), by conduct and truth.
         present: [G, T] residents.
         recorded: [C, 3, T] records that came to hand, by conduct and truth.
+        platform: counts of accounts of a platform, by ``attribute/group/measure``, months last;
+            empty where a world has none. What is taken from an account is in `burden`, `starts`,
+            `butfor`, `restricted` and the spells of the resident who holds it.
         earlier: the same monthly counts in the months just before the start (not counted in any
             total), by field name, and by ``flow.<name>`` for flows; last axis those months.
     """
@@ -111,6 +114,7 @@ class ArmTotals:
     booked: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
     present: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     recorded: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
+    platform: Mapping[str, Counts] = field(default_factory=dict)
     earlier: Mapping[str, Counts] = field(default_factory=dict)
 
 

@@ -1,6 +1,6 @@
 """The compiled month: one executable for every arm of every world of one shape.
 
-Four stages are compiled side by side, once a shape, and kept for the process; JAX's own cache on
+The stages are compiled side by side, once a shape, and kept for the process; JAX's own cache on
 disk keeps them between processes.
 """
 
@@ -22,8 +22,8 @@ from demerit.month.accounts import Totals
 from demerit.month.compaction import Capacities
 from demerit.month.counting import Series
 from demerit.month.following import Log
-from demerit.month.month import account, act, judge, live
-from demerit.world.state import State
+from demerit.month.month import account, act, judge, live, moderate
+from demerit.world.state import State, replace
 from demerit.world.tables import Setting
 
 CACHE_VARIABLE = "DEMERIT_CACHE"
@@ -51,9 +51,10 @@ def cache_folder() -> Path | None:
 
 @dataclass(frozen=True)
 class Program:
-    """The four compiled stages and how long compiling took, in seconds.
+    """The compiled stages and how long compiling took, in seconds.
 
-    Over several devices, `places` says where the parts of the state and the totals lie.
+    `moderate` is None in worlds without accounts of a platform. Over several devices, `places`
+    says where the parts of the state and the totals lie.
     """
 
     act: Callable[..., Any]
@@ -62,6 +63,7 @@ class Program:
     account: Callable[..., Any]
     seconds: float
     places: tuple[Any, Any] | None = None
+    moderate: Callable[..., Any] | None = None
 
     def month(
         self, state: State, totals: Totals, setting: Setting
@@ -70,6 +72,9 @@ class Program:
         if self.places is not None:
             state, totals = jax.device_put((state, totals), self.places)
         state, doings = self.act(state, setting)
+        if self.moderate is not None:
+            state, done = self.moderate(state, setting, doings)
+            doings = replace(doings, platform=done)
         state, verdicts = self.judge(state, setting, doings)
         state, after = self.live(state, setting, doings, verdicts)
         return self.account(state, totals, setting, doings, verdicts, after)
@@ -97,12 +102,18 @@ def program(
 
 def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacities) -> Program:
     began = time.perf_counter()
-    _, doings = jax.eval_shape(lambda s, x: act(s, x, capacities), state, setting)
+    _, acted = jax.eval_shape(lambda s, x: act(s, x, capacities), state, setting)
+    doings = acted
+    if state.platform is not None:
+        _, done = jax.eval_shape(
+            lambda s, x, d: moderate(s, x, d, capacities), state, setting, acted
+        )
+        doings = replace(acted, platform=done)
     _, verdicts = jax.eval_shape(lambda s, x, d: judge(s, x, d, capacities), state, setting, doings)
     _, after = jax.eval_shape(
         lambda s, x, d, v: live(s, x, d, v, capacities), state, setting, doings, verdicts
     )
-    jobs = (
+    jobs: list[tuple[Any, int, tuple[int, ...], tuple[Any, ...]]] = [
         (act, 2, (0,), (state, setting, capacities)),
         (judge, 3, (0,), (state, setting, doings, capacities)),
         (live, 4, (0,), (state, setting, doings, verdicts, capacities)),
@@ -112,7 +123,9 @@ def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacit
             (0, 1),
             (state, totals, setting, doings, verdicts, after, capacities),
         ),
-    )
+    ]
+    if state.platform is not None:
+        jobs.append((moderate, 3, (0,), (state, setting, acted, capacities)))
 
     def build(job: tuple[Any, int, tuple[int, ...], tuple[Any, ...]]) -> Any:
         stage, static, donated, arguments = job
@@ -121,7 +134,8 @@ def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacit
 
     with ThreadPoolExecutor(len(jobs)) as pool:
         stages = list(pool.map(build, jobs))
-    return Program(*stages, seconds=time.perf_counter() - began)
+    own = stages[4] if len(stages) > 4 else None
+    return Program(*stages[:4], seconds=time.perf_counter() - began, moderate=own)
 
 
 def _compile_spread(
@@ -157,6 +171,10 @@ def _compile_spread(
         return compiled, list(results)
 
     acts, (_, doings) = build(act, (held, None), state, setting)
+    moderates = None
+    if state.platform is not None:
+        moderates, (_, done) = build(moderate, (held, None), state, setting, doings)
+        doings = replace(doings, platform=done)
     judges, (_, verdicts) = build(judge, (held, None), state, setting, doings)
     lives, (_, after) = build(live, (held, None), state, setting, doings, verdicts)
     placed = jax.tree.map(
@@ -166,4 +184,4 @@ def _compile_spread(
         account, (held, counted, None, None), state, placed, setting, doings, verdicts, after
     )
     seconds = time.perf_counter() - began
-    return Program(acts, judges, lives, accounts, seconds, (held, counted))
+    return Program(acts, judges, lives, accounts, seconds, (held, counted), moderates)

@@ -26,6 +26,7 @@ from demerit.engine.followed import choose_cohort, told
 from demerit.engine.history import History, pack, unpack
 from demerit.engine.ordinary import ordinary_law, society_without
 from demerit.engine.outcome import ArmTotals, Labels, Outcome
+from demerit.engine.platform import found_platform, told_of_platform
 from demerit.engine.program import Program, configure, program
 from demerit.engine.sharding import spread
 from demerit.engine.summary import arm_totals, labels_of, pair_of
@@ -38,7 +39,7 @@ from demerit.society import People, Society, populate
 from demerit.world.build import build_state, pad
 from demerit.world.customs import compile_customs, compile_newcomers, couplings
 from demerit.world.rules import Plan, compile_rules
-from demerit.world.state import State
+from demerit.world.state import State, replace
 from demerit.world.tables import Couplings, Customs, Rules, Setting
 
 BURN_IN = 36  # months under ordinary law before anything else, not counted
@@ -114,7 +115,9 @@ class Runner:
             for regime in regimes
         ]
         self.newcomers = compile_newcomers(self.people)
-        self.guess: Capacities = capacities_for(self.slots, self.rules)
+        self.platform = found_platform(society, regimes, ordinary_law(), self.plan)
+        accounts = [] if self.platform is None else self.platform.rules
+        self.guess: Capacities = capacities_for(self.slots, [*self.rules, *accounts])
         self.capacities = known(self.slots, self.guess)
 
     @property
@@ -127,8 +130,14 @@ class Runner:
         """Months to simulate in all: the shared burn-in and every arm."""
         return BURN_IN + len(self.regimes) * (self.months - self.fork)
 
-    def setting(self, rules: Rules, customs: Customs | None = None) -> Setting:
-        """All that a month of an arm reads; the society's own customs unless others are given."""
+    def setting(self, rules: Rules, customs: Customs | None = None, place: int = -1) -> Setting:
+        """All that a month of an arm reads.
+
+        Args:
+            rules: the arm's rules for residents.
+            customs: the arm's; the society's own if left out.
+            place: the arm's place, for other kinds of subject; -1 is ordinary law.
+        """
         lo, hi = draws.seed_words(self.seed)
         return Setting(
             seed_lo=jnp.uint32(lo),
@@ -142,6 +151,8 @@ class Runner:
             months=jnp.int32(self.months),
             slots=jnp.uint32(self.people.slots),
             cohort=jnp.asarray(self.cohort.slots),
+            kind=jnp.uint32(0),
+            platform=None if self.platform is None else self.platform.setting(place),
         )
 
     def initial(self) -> State:
@@ -155,7 +166,13 @@ class Runner:
             records=self.capacities.records,
             seed=self.seed,
         )
-        return spread(pad(state, self.slots, PADDING), self.slots, self.devices)
+        state = pad(state, self.slots, PADDING)
+        if self.platform is not None:
+            accounts = self.platform.initial(
+                self.people, self.seed, self.slots, self.capacities.records
+            )
+            state = replace(state, platform=accounts)
+        return spread(state, self.slots, self.devices)
 
     def run(self, progress: Progress | None = None, checkpoint_dir: Path | None = None) -> Outcome:
         """Run all arms.
@@ -222,7 +239,7 @@ class _Run:
         self.seconds = 0.0
         setting = runner.setting(runner.ordinary)
         state = runner.initial()
-        totals = empty_totals()
+        totals = empty_totals(platform=runner.platform is not None)
         self.program: Program
         self.program, compile_seconds = program(state, totals, setting, runner.capacities)
         runner.compile_seconds += compile_seconds
@@ -238,7 +255,7 @@ class _Run:
             self.kept[FORK] = (state, totals, history)
             state, totals, history = self._copy_of_fork()
         for place in range(len(self.lived), len(runner.rules)):
-            setting = runner.setting(runner.rules[place], runner.arm_customs[place])
+            setting = runner.setting(runner.rules[place], runner.arm_customs[place], place)
             phase = f"{ARM}{place}"
             state, totals = self._months(phase, state, totals, setting, runner.months, history)
             self._end(state, totals, history)
@@ -286,6 +303,8 @@ class _Run:
             "spoken": state.tally.spoken,
             "spell": state.reach.spell,
         }
+        if state.platform is not None:
+            kept["account_spell"] = state.platform.reach.spell
         return {name: np.asarray(array) for name, array in kept.items()}
 
     def _end(self, state: State, totals: Totals, history: History) -> None:
@@ -372,6 +391,13 @@ class _Run:
             )
             for one in {len(one.grades): one for one in labels}.values()
         }  # fmt: skip
+        if runner.platform is not None:
+            counted = {
+                grades: told_of_platform(
+                    arm, runner.platform, place, totals, series, whole.months, final, runner.months
+                )
+                for grades, arm in counted.items()
+            }
         return _Lived(final, counted, *told(runner, place, whole.months, log))
 
     def _sum_up(self) -> tuple[Outcome, ...]:

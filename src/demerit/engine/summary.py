@@ -33,7 +33,7 @@ def labels_of(arm: Regime, arms: tuple[Regime, ...], plan: Plan, months: int) ->
     measures = [
         next(r.measures[name] for r in regimes if name in r.measures) for name in plan.measures
     ]
-    scored = next((s for r in regimes for s in r.scores.values()), None)
+    scored = next((s for r in regimes for s in r.scores.values() if s.of == "residents"), None)
     return Labels(
         regime_title=arm.title,
         headline=arm.headline,
@@ -75,7 +75,7 @@ def _by_cause(flat: np.ndarray, rows: int) -> np.ndarray:
     return out
 
 
-def _burden(totals: Totals, rules: Rules, measures: int) -> np.ndarray:
+def burden_of(totals: Totals, rules: Rules, measures: int) -> np.ndarray:
     """Measure-months by measure, cause and group, from lists, grades and rewards together."""
     burden = _by_cause(np.asarray(totals.by_list), M)
     patterns = layout.GRADE_CAPACITY * (D + 1)
@@ -140,7 +140,7 @@ def arm_totals(
         earlier=_monthly(series, before, plan, labels),
         person_months=np.asarray(totals.person_months),
         adult_person_months=np.asarray(totals.adult_person_months),
-        burden=_burden(totals, rules, count),
+        burden=burden_of(totals, rules, count),
         vicarious=_by_cause(np.asarray(totals.vicarious), M)[:count],
         starts=np.asarray(totals.starts).reshape(M, 4, G)[:count],
         vicarious_starts=np.asarray(totals.vicarious_starts).reshape(M, 4, G)[:count],

@@ -6,6 +6,8 @@ Burden is counted in measure-months; what a measure-month weighs is a norm, appl
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
@@ -53,6 +55,7 @@ class Totals:
         act_reach: [(C + 1) STACK], months of entries in force by the conduct they rest on (the last
         for a grade or a trait) and the number of effect domains that they alone restrict.
         booked: [C 3 2], points deducted and added by conduct and truth.
+        platform: the same of accounts of a platform, where there are any.
     """
 
     person_months: Array
@@ -68,10 +71,11 @@ class Totals:
     stacked: Array
     act_reach: Array
     booked: Array
+    platform: Any = None
 
 
-def empty_totals() -> Totals:
-    """Totals of no month."""
+def empty_totals(platform: bool = False) -> Totals:
+    """Totals of no month; with those of accounts of a platform beside them, if there are any."""
     zero = lambda size: jnp.zeros((size,), jnp.int64)  # noqa: E731
     m, g = layout.MEASURE_CAPACITY, CELL_COUNT
     return Totals(
@@ -88,6 +92,7 @@ def empty_totals() -> Totals:
         stacked=zero(STACK * g),
         act_reach=zero((layout.CONDUCT_COUNT + 1) * STACK),
         booked=zero(layout.CONDUCT_COUNT * layout.TRUTH_COUNT * 2),
+        platform=empty_totals() if platform else None,
     )
 
 
@@ -394,7 +399,7 @@ def tally(
     clean = frame.alive & (t.last_violation.astype(jnp.int32) < month - i32(24))
     innocent = jnp.where(year_starts, clean.astype(jnp.uint8), t.innocent)
     exposed = jnp.where(year_starts, np.uint8(0), t.exposed)
-    exposed = exposed | _exposure(state, setting, changes)
+    exposed = exposed | exposure(state, setting, changes)
     first = (month >= 0) & (month < 12)
     final = (month >= setting.months - 12) & (month < setting.months)
     counts = (month >= 0) & (month < setting.months)
@@ -425,7 +430,7 @@ def _violated(acts: Acts, debtors: Debtors, counts: list[bool]) -> Array:
     return broke.at[where].set(True, mode="drop")
 
 
-def _exposure(state: State, setting: Setting, changes: Changes) -> Array:
+def exposure(state: State, setting: Setting, changes: Changes) -> Array:
     """Bit 1: a wholly wrongful direct restriction began; bit 2: one through a tie."""
     restrict = setting.rules.restrict
     new = (state.reach.mask & ~changes.before & restrict) != 0

@@ -23,6 +23,7 @@ from jax import lax
 from demerit import fixed
 from demerit.month.compaction import take
 from demerit.month.frame import Frame, i32, keeps_driving
+from demerit.month.platform.audience import missing
 from demerit.month.scoring import visible_score
 from demerit.world import layout
 from demerit.world.state import Array, State, struct
@@ -78,6 +79,8 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
     traits, mind, rules, on = state.traits, state.mind, setting.rules, setting.couplings
     wide = lambda array: array.astype(jnp.int32)  # noqa: E731
     norm, peer, heard = _around(state)
+    if state.platform is not None:
+        heard = heard - missing(state.platform, setting.platform)
     fall, rise = _margins(state, rules)
     imitation = on.imitation
     mask = state.reach.mask | state.reach.through

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 import numpy as np
 
@@ -98,7 +100,8 @@ class Series:
         restricted: [G]. listed: [L]. grade: [GRADE_CAPACITY]. flows: [len(FLOWS)].
         innocent: [3], clean residents of the year, exposed directly so far, through a tie.
         present: [G], residents, 0 in months that do not count. recorded: [C, 3], records that
-        came to hand, by conduct and truth.
+        came to hand, by conduct and truth. accounts: `platform.ledger.AccountCounts`, of accounts
+        of a platform, where there are any.
     """
 
     acts: Array
@@ -112,6 +115,7 @@ class Series:
     innocent: Array
     present: Array
     recorded: Array
+    accounts: Any = None
 
 
 def count(flags: Array) -> Array:

@@ -29,6 +29,7 @@ import numpy as np
 from demerit import draws
 from demerit.month.choice import Situation
 from demerit.month.frame import Frame, generation_key, i32, key, slots
+from demerit.month.platform.audience import may_say
 from demerit.world import layout
 from demerit.world.state import Array, State, struct
 from demerit.world.tables import Setting
@@ -110,13 +111,20 @@ def dissent(state: State, setting: Setting, frame: Frame, situation: Situation) 
     unmuted = best_response(
         desire, boldness, limit, customs.speech_seen, customs.speech_cost, proportional
     )
-    concerned = (situation.aware * rules.covers[layout.DISSENT]) > i32(0)
-    seen = jnp.minimum(customs.speech_seen + rules.speech_seen, i32(TENTH))
-    cost = jnp.minimum(customs.speech_cost + rules.speech_cost, i32(16 * TENTH))
+    watch, price, covers = rules.speech_seen, rules.speech_cost, rules.covers[layout.DISSENT]
+    if setting.platform is not None:  # its rules are reckoned with like an agency's
+        own = setting.platform.rules
+        watch, price = watch + own.speech_seen, price + own.speech_cost
+        covers = covers | own.covers[0]
+    concerned = (situation.aware * covers) > i32(0)
+    seen = jnp.minimum(customs.speech_seen + watch, i32(TENTH))
+    cost = jnp.minimum(customs.speech_cost + price, i32(16 * TENTH))
     muted = best_response(desire, boldness, limit, seen, cost, proportional)
     said = jnp.where(concerned, muted, unmuted)
     closed = (situation.mask & rules.posting) != i32(0)
     said = jnp.where(closed, i32(0), said)
+    if setting.platform is not None:
+        said = (said * may_say(state.platform, setting.platform)) >> i32(8)
     recorded = _recorded(said, u[1], setting, frame)
     return Voice(said=said, unmuted=unmuted, recorded=recorded, phantom=u[2])
 

@@ -39,7 +39,7 @@ class Frame:
 
 def key(setting: Setting, name: str, month: Array) -> draws.Key:
     """The key of a stream in this world and month."""
-    return draws.key(setting.seed_lo, setting.seed_hi, name, month.astype(jnp.uint32))
+    return draws.key(setting.seed_lo, setting.seed_hi, name, month.astype(jnp.uint32), setting.kind)
 
 
 def slots(count: int) -> Array:

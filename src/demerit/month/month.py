@@ -3,6 +3,7 @@
 1. `fortune`: births, deaths, ageing, moves; luck that is the same in every arm.
 2. `conduct`: residents act or refrain; dissent; debtors pay or not. Attribution beside it.
 3. `observation`: agencies see, miss, delay and misrecord.
+   (`platform`: accounts go through processes 3 to 7 here, in worlds that have a platform.)
 4. `scoring`: rules turn records into points, grades, proposed entries.
 5. `redress`: notice, hearing, effect, appeal, correction, performance, expiry.
 6. `sharing`: entries travel to carriers; copies are corrected one by one.
@@ -28,7 +29,7 @@ from demerit.month.calibration import calibrate
 from demerit.month.choice import make_situation
 from demerit.month.compaction import Capacities, note, put
 from demerit.month.counting import Series, flows_of, series_of
-from demerit.month.dissent import dissent
+from demerit.month.dissent import Voice, dissent
 from demerit.month.entering import propose_by_trait
 from demerit.month.following import Log, log_of
 from demerit.month.fortune import fortune
@@ -44,6 +45,8 @@ from demerit.month.livelihood import (
 from demerit.month.measures import apply_measures
 from demerit.month.mending import mend
 from demerit.month.observation import file_records, observe, write_records
+from demerit.month.platform import ledger, moderation
+from demerit.month.platform.moderation import Moderation
 from demerit.month.redress import redress
 from demerit.month.scoring import Due, grade_everyone, score_records
 from demerit.month.sharing import share
@@ -74,6 +77,13 @@ def act(state: State, setting: Setting, capacities: Capacities) -> tuple[State, 
     return state, Doings(luck, frame, acts, as_if, voice, debtors, changed, sightings)
 
 
+def moderate(
+    state: State, setting: Setting, doings: Doings, capacities: Capacities
+) -> tuple[State, Moderation]:
+    """Processes 3 to 7 for accounts of a platform, in worlds that have one."""
+    return moderation.moderate(state, setting, doings, capacities)
+
+
 def judge(
     state: State, setting: Setting, doings: Doings, capacities: Capacities
 ) -> tuple[State, Verdicts]:
@@ -102,8 +112,9 @@ def live(
     fines = fines_of(doings.as_if, caught, setting)
     state, debts = money(state, setting, frame, luck, fines, doings.as_if)
     state, refusals = attempts(state, setting, frame, table, debts.refused_credit)
+    voice = doings.voice if doings.platform is None else _heard(doings)
     state = learn(
-        state, setting, frame, doings.acts, doings.as_if, doings.voice, doings.sightings,
+        state, setting, frame, doings.acts, doings.as_if, voice, doings.sightings,
         verdicts.recorded,
     )  # fmt: skip
     state = note(state, "restricted", table.excess)
@@ -130,10 +141,33 @@ def account(
     state = calibrate(state, setting, frame, acts, debtors)
     flows = flows_of(state, setting, doings, verdicts, consequences)
     series = series_of(state, setting, doings, verdicts, table, flows, present)
+    if doings.platform is not None:
+        state, totals, series = _account_of_platform(state, totals, setting, doings, series)
     log, excess = log_of(state, setting, doings, verdicts, consequences, capacities.logged)
     state = note(state, "logged", excess)
     common = replace(state.common, month=state.common.month + i32(1))
     return replace(state, common=common), totals, series, log
+
+
+def _heard(doings: Doings) -> Voice:
+    """The month's voices as they are heard through the platform."""
+    voice = doings.voice
+    return replace(voice, said=(voice.said * doings.platform.heard) >> i32(8))
+
+
+def _account_of_platform(
+    state: State, totals: Totals, setting: Setting, doings: Doings, series: Series
+) -> tuple[State, Totals, Series]:
+    """Process 10 for accounts, whose burdens their holders bear."""
+    done, frame = doings.platform, doings.frame
+    totals, state = ledger.add_up_accounts(totals, state, setting, done)
+    state = ledger.expose(state, setting, done, frame.alive)
+    series = replace(
+        series,
+        restricted=ledger.restricted_by_cell(state, setting, frame),
+        accounts=ledger.counts_of(state, setting, done, doings.voice),
+    )
+    return state, totals, series
 
 
 def run_month(
@@ -153,6 +187,9 @@ def run_month(
         The world after the month, the totals, the month's counts, and the followed residents' log.
     """
     state, doings = act(state, setting, capacities)
+    if state.platform is not None:
+        state, done = moderate(state, setting, doings, capacities)
+        doings = replace(doings, platform=done)
     state, verdicts = judge(state, setting, doings, capacities)
     state, consequences = live(state, setting, doings, verdicts, capacities)
     return account(state, totals, setting, doings, verdicts, consequences, capacities)

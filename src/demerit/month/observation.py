@@ -19,11 +19,11 @@ from demerit.month.compaction import compact, note, take
 from demerit.month.conduct import ACTED, Acts, is_set, member
 from demerit.month.dissent import Voice
 from demerit.month.frame import Frame, generation_key, i32, key, slots
+from demerit.month.platform.sanctions import FALSE as SANCTION_FALSE
+from demerit.month.platform.sanctions import SANCTION, handed_over
 from demerit.world import layout
 from demerit.world.state import Array, Records, State, replace, struct
 from demerit.world.tables import Rules, Setting
-
-COLUMNS = len(layout.GROUPS) + 4  # the groups, dissent, phantom, default, obstruction
 
 
 @struct
@@ -187,14 +187,18 @@ def write_records(
     flags = voice.recorded | sightings.phantom | (docket > np.uint8(0))
     for seen in sightings.seen:
         flags = flags | seen
+    told = None if state.platform is None else handed_over(state, setting, frame)
+    flags = flags if told is None else flags | (told > np.uint8(0))
     table = compact(flags, capacity)
     about = _phantom_conduct(state, setting.rules, voice, sightings, table.slot)
     columns = _columns(acts, voice, sightings, about, docket, table.slot)
+    if told is not None:
+        columns.append(_sanctioned(told, table.slot))
     present = jnp.stack([p & table.used for p, _, _ in columns], axis=1).reshape(-1)
     conduct = jnp.stack([c for _, c, _ in columns], axis=1).reshape(-1)
     truth = jnp.stack([t for _, _, t in columns], axis=1).reshape(-1)
     lines = compact(present, capacity)
-    source = take(jnp.repeat(table.slot, COLUMNS), lines.slot)
+    source = take(jnp.repeat(table.slot, len(columns)), lines.slot)
     conduct, truth = take(conduct, lines.slot), take(truth, lines.slot)
     slot, moved = _mistake(state, setting, frame, source, conduct)
     truth = jnp.where(moved, i32(layout.FALSE), truth)
@@ -237,6 +241,13 @@ def _columns(
     obstruct = (bits & np.uint8(court.OBSTRUCTION_SEEN)) > np.uint8(0)
     columns.append((obstruct, fixed(layout.OBSTRUCTION), true))
     return columns
+
+
+def _sanctioned(told: Array, slot: Array) -> tuple[Array, Array, Array]:
+    """The column of what a platform told the agency."""
+    word = take(told, slot)
+    truth = jnp.where(word == np.uint8(SANCTION_FALSE), i32(layout.FALSE), i32(layout.TRUE))
+    return word > np.uint8(0), jnp.full(slot.shape, SANCTION, jnp.int32), truth
 
 
 def _mistake(

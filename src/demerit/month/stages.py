@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from demerit.month import conduct
 from demerit.month.attempts import Refusals
 from demerit.month.attribution import Attributed
@@ -23,7 +25,11 @@ from demerit.world.state import Array, struct
 
 @struct
 class Doings:
-    """What the first stage hands on: processes 1 to 3."""
+    """What the first stage hands on: processes 1 to 3.
+
+    `platform`: what the stage of accounts then did, where there are any
+    (`platform.moderation.Moderation`).
+    """
 
     luck: Luck
     frame: Frame
@@ -33,6 +39,7 @@ class Doings:
     debtors: Debtors
     changed: Attributed
     sightings: Sightings
+    platform: Any = None
 
 
 @struct

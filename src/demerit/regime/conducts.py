@@ -508,6 +508,22 @@ CONDUCTS: tuple[Conduct, ...] = (
         "Declines a task offered by an employer or a platform; counted as months.",
         True,
     ),
+    Conduct(
+        "platform_sanction",
+        "Muted by a platform",
+        "speech",
+        "protected",
+        0,
+        (0, 0),
+        0,
+        (0, 0),
+        "adults_online",
+        "A platform has muted or closed the account and says so to an agency. It is no act: it "
+        "stands for what was said there, which is a right.",
+    ),
 )
+UNCHOSEN: frozenset[str] = frozenset({"platform_sanction"})
+"""What happens to residents by what a platform decides: no society gives it a base rate."""
+
 CONDUCT_INDEX: dict[str, int] = {conduct.id: place for place, conduct in enumerate(CONDUCTS)}
 CONDUCT: dict[str, Conduct] = {conduct.id: conduct for conduct in CONDUCTS}

@@ -97,6 +97,11 @@ LEVERS: tuple[Lever, ...] = (
     Lever("account_limits", "market", "restriction", 0.08, "An account for trade is limited."),
     Lever("motor_premium", "traffic", "restriction", 0.04, "Pays more for motor insurance."),
     Lever("shop_privileges", "market", "reward", 0.01, "Is refunded by a shop at once."),
+    Lever("recommendations", "speech", "restriction", 0.02, "Posts are not recommended."),
+    Lever("followers", "speech", "restriction", 0.05, "Cannot be followed or passed on."),
+    Lever("feeds", "speech", "restriction", 0.09, "Posts do not reach who follows."),
+    Lever("post_deleted", "speech", "restriction", 0.05, "Posts are deleted."),
+    Lever("account_closed", "speech", "restriction", 0.12, "The account is closed."),
 )  # fmt: skip
 LEVER_INDEX: dict[str, int] = {lever.id: place for place, lever in enumerate(LEVERS)}
 LEVER: dict[str, Lever] = {lever.id: lever for lever in LEVERS}
@@ -114,10 +119,12 @@ _BODIES_ALONE = (
     "market_ban", "new_licences", "customs_checks", "budget_limits", "new_projects", "appraisal",
     "appraisal_bonus",
 )  # fmt: skip
+_ACCOUNTS_ALONE = ("recommendations", "followers", "feeds", "post_deleted", "account_closed")
 LEVERS_OF_KIND: dict[SubjectKind, frozenset[str]] = {
-    "residents": frozenset(LEVER) - frozenset(_BODIES_ALONE),
+    "residents": frozenset(LEVER) - frozenset((*_BODIES_ALONE, *_ACCOUNTS_ALONE)),
     "firms": frozenset(_FIRMS),
     "departments": frozenset(_DEPARTMENTS),
+    "accounts": frozenset((*_ACCOUNTS_ALONE, "posting")),
 }
 """What a measure can take from or give to each kind of subject.
 

@@ -2,7 +2,8 @@
 
 Rules for residents, firms and departments stand in one file and run on the same machinery, kind by
 kind. A measure on a firm or a department that reaches residents (its legal representative, its
-staff) appears in the residents' part too, without its trigger, since it acts on residents there.
+staff) appears in the residents' part too, without its trigger, since it acts on residents there;
+so does every measure on an account, which its holder bears.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import Any
 from demerit.regime.model import Agency, Measure, Regime, When
 from demerit.regime.registry import ACT, BODY_TIES, KINDS, SubjectKind
 
-ELSEWHERE = "a list of firms or departments"
-"""Stands for the trigger of a measure that reaches residents from a firm or a department."""
+ELSEWHERE = "a list of another kind"
+"""Stands for the trigger of a measure that reaches residents from elsewhere."""
 
 
 def kind_of(regime: Regime, measure: Measure) -> SubjectKind:
@@ -65,15 +66,16 @@ def part(regime: Regime, kind: SubjectKind) -> Regime:
         "measures": {
             key: measure if kind_of(regime, measure) == kind else _from_elsewhere(measure)
             for key, measure in regime.measures.items()
-            if kind_of(regime, measure) == kind or (kind == "residents" and _arrives(measure))
+            if kind_of(regime, measure) == kind
+            or (kind == "residents" and _arrives(measure, kind_of(regime, measure)))
         },
     }
     return regime.model_copy(update=changes)
 
 
-def _arrives(measure: Measure) -> bool:
-    """Whether a measure on a firm or a department reaches residents."""
-    return any(tie in BODY_TIES for tie in measure.reaches)
+def _arrives(measure: Measure, kind: SubjectKind) -> bool:
+    """Whether a measure on another kind reaches residents: through a tie, or as their account."""
+    return kind == "accounts" or any(tie in BODY_TIES for tie in measure.reaches)
 
 
 def _from_elsewhere(measure: Measure) -> Measure:

@@ -7,12 +7,14 @@ by listing it. Orders are fixed, since indices into these lists are stored in ru
 
 from __future__ import annotations
 
+from demerit.regime.account_conducts import ACCOUNT_CONDUCTS, ACCOUNT_ELIGIBILITY
 from demerit.regime.body_conducts import BODY_ELIGIBILITY, DEPARTMENT_CONDUCTS, FIRM_CONDUCTS
 from demerit.regime.conducts import (
     CONDUCT,
     CONDUCT_INDEX,
     CONDUCTS,
     ELIGIBILITY,
+    UNCHOSEN,
     Conduct,
     ConductClass,
 )
@@ -21,6 +23,8 @@ from demerit.regime.levers import LEVER, LEVER_INDEX, LEVERS, LEVERS_OF_KIND, Le
 from demerit.regime.traits import TRAIT, TRAIT_INDEX, TRAITS, Trait
 
 __all__ = [
+    "ACCOUNT_CONDUCTS",
+    "ACCOUNT_ELIGIBILITY",
     "ACT",
     "ACT_PLACE",
     "BODY_ELIGIBILITY",
@@ -55,6 +59,7 @@ __all__ = [
     "TRAITS",
     "TRAIT_INDEX",
     "TRUTHS",
+    "UNCHOSEN",
     "VIOLATION_DOMAINS",
     "Conduct",
     "ConductClass",
@@ -68,6 +73,7 @@ CONDUCTS_OF: dict[SubjectKind, tuple[Conduct, ...]] = {
     "residents": CONDUCTS,
     "firms": FIRM_CONDUCTS,
     "departments": DEPARTMENT_CONDUCTS,
+    "accounts": ACCOUNT_CONDUCTS,
 }
 """Conducts by the kind of subject that can do them."""
 

@@ -35,6 +35,7 @@ NAMED: dict[SubjectKind, Named] = {
     "departments": Named(
         "a department", "public departments", "Every department", "departments", "Departments"
     ),
+    "accounts": Named("an account", "accounts", "Every account", "accounts", "Holders of accounts"),
 }
 
 THROUGH: dict[str, str] = {

@@ -46,6 +46,7 @@ PURPOSES: dict[str, str] = {
             "contract",
             "office",
             "department",
+            "audience",
         ),
         start=1,
     )

@@ -15,9 +15,10 @@ from pydantic import Field, StrictStr, field_validator, model_validator
 from demerit.regime.declared import Declared
 from demerit.regime.files import Document
 from demerit.regime.quantity import Months, Quantity, Share, Strict, quantity_in
-from demerit.regime.registry import CONDUCT
+from demerit.regime.registry import CONDUCT, UNCHOSEN
 from demerit.society.business_tables import BusinessTables
 from demerit.society.department_tables import DepartmentTables
+from demerit.society.platform_tables import PlatformTables
 from demerit.society.tables import Table, array, faults
 
 SMALLEST_POPULATION = 10_000
@@ -317,6 +318,7 @@ class Society(Declared):
         districts: Names of 1 to 16 districts, in the order of the tables.
         tables: By the names of `demerit.society.tables.TABLES`.
         businesses, departments: Firms and public bodies; both or neither.
+        platform: Accounts of those who post online; a platform's rules need it.
     """
 
     demerit: Literal[1]
@@ -341,6 +343,7 @@ class Society(Declared):
     law: dict[StrictStr, Law]
     businesses: BusinessTables | None = None
     departments: DepartmentTables | None = None
+    platform: PlatformTables | None = None
 
     @field_validator("population")
     @classmethod
@@ -356,7 +359,7 @@ class Society(Declared):
     @classmethod
     def _known_conducts(cls, behaviour: dict[str, Conduct]) -> dict[str, Conduct]:
         unknown = sorted(set(behaviour) - set(CONDUCT))
-        missing = sorted(set(CONDUCT) - set(behaviour))
+        missing = sorted(set(CONDUCT) - UNCHOSEN - set(behaviour))
         if unknown or missing:
             raise ValueError(
                 f"behaviour needs every conduct once; unknown: {unknown}, missing: {missing}"

@@ -46,24 +46,25 @@ def series(outcomes: Sequence[Outcome], labels: Labels) -> polars.DataFrame:
         `spell` (group: its length in months; counted once, at the last month).
     """
     rows = [
-        (outcome.seed, arm, row)
+        (outcome.seed, arm, kind, row)
         for outcome in outcomes
         for arm in ARMS
-        for row in _rows(getattr(outcome, arm), labels)
+        for kind, rows_of in KINDS_OF_ROWS.items()
+        for row in rows_of(getattr(outcome, arm), labels)
     ]
     if not rows:
         return polars.DataFrame(schema=COLUMNS)
     nested = {
-        "world": [seed for seed, _, _ in rows],
-        "arm": [arm for _, arm, _ in rows],
+        "world": [seed for seed, *_ in rows],
+        "arm": [arm for _, arm, *_ in rows],
         # what is counted once, at the end, stands at the last month
-        "month": [list(range(labels.months - len(row[3]), labels.months)) for _, _, row in rows],
-        "kind": ["residents"] * len(rows),
-        "attribute": [row[0] for _, _, row in rows],
-        "group": [row[1] for _, _, row in rows],
-        "measure": [row[2] for _, _, row in rows],
-        "value": [row[3].astype(np.float64).tolist() for _, _, row in rows],
-        "unit": [row[4] for _, _, row in rows],
+        "month": [list(range(labels.months - len(row[3]), labels.months)) for *_, row in rows],
+        "kind": [kind for _, _, kind, _ in rows],
+        "attribute": [row[0] for *_, row in rows],
+        "group": [row[1] for *_, row in rows],
+        "measure": [row[2] for *_, row in rows],
+        "value": [row[3].astype(np.float64).tolist() for *_, row in rows],
+        "unit": [row[4] for *_, row in rows],
     }
     tidy = polars.DataFrame(nested).explode("month", "value")
     return tidy.select(polars.col(name).cast(kind) for name, kind in COLUMNS.items())
@@ -124,3 +125,26 @@ def _spells(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
         counts = getattr(arm, measure)
         for length in np.flatnonzero(counts).tolist():
             yield ("spell", str(length), measure, counts[length : length + 1], "spells")
+
+
+_UNITS_OF_ACCOUNTS = {
+    "dissent_said": "dissent", "dissent_heard": "dissent", "heard": "accounts",
+    "posts": "posts", "posts_deleted": "posts", "posts_passed_on": "posts",
+}  # fmt: skip
+"""Units of what is counted of accounts, where it is neither accounts nor events."""
+
+
+def _accounts(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
+    """What was counted of accounts of a platform."""
+    del labels
+    for path, counted in arm.platform.items():
+        attribute, group, measure = path.split("/")
+        values = _whole(arm, f"platform.{path}", counted)
+        known = "accounts" if measure.startswith("accounts") else "count"
+        unit = _UNITS_OF_ACCOUNTS.get(measure, known)
+        said = measure in ("dissent_said", "dissent_heard")
+        yield (attribute, group, measure, values / SPEECH_UNIT if said else values, unit)
+
+
+KINDS_OF_ROWS = {"residents": _rows, "accounts": _accounts}
+"""What is counted of each kind of subject."""

@@ -24,7 +24,7 @@ def models() -> list[Anchor]:
 
 def processes() -> list[Anchor]:
     """Processes of the month, each run alone, beside the published numbers."""
-    from demerit.validate.own import acts, licence, marks, payments, speech
+    from demerit.validate.own import acts, licence, marks, muffling, payments, speech
 
     made = (
         speech.anchors,
@@ -34,5 +34,6 @@ def processes() -> list[Anchor]:
         marks.anchors,
         licence.anchors,
         payments.anchors,
+        muffling.anchors,
     )
     return [anchor for anchors in made for anchor in anchors()]

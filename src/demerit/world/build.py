@@ -65,38 +65,53 @@ def build_state(
             usual=jnp.full((n,), 255, jnp.uint8),
             records=_zeros(n, "uint8"), touched=_zeros(n, "uint8"),
         ),
-        score=Score(
-            cells=_zeros((n, layout.CELLS), "int16"), deducted=_zeros(n, "int16"),
-            bonus=_zeros(n, "int16"), held=_zeros((n, layout.CAPPED_RULES), "int16"),
-            repair=_zeros(n, "int16"), repaired=_zeros(n, "int16"),
-            direct=_zeros(n, "uint8"), until=_zeros(n, "int16"), lock=_zeros(n, "uint8"),
-            direct_cause=_zeros(n, "uint8"), direct_truth=_zeros(n, "uint8"),
-            grade=_zeros(n, "uint8"), reason=_zeros(n, "uint8"), wrongful=_zeros(n, "uint8"),
-            true_only=_zeros(n, "uint8"), main=jnp.full((n,), layout.CELLS, jnp.uint8),
-            traits=_zeros(n, "uint8"), clean=_zeros(n, "int16"),
-            coursed=jnp.full((n,), -4096, jnp.int16),
-        ),
-        entries=_entries((lists, n)),
-        reach=Reach(
-            listed=_zeros(n, "int32"), mask=_zeros(n, "int32"), through=_zeros(n, "int32"),
-            main=jnp.full((n,), layout.CELLS, jnp.uint8), wrongful=_zeros(n, "uint8"),
-            spell=jnp.full((n,), -32768, jnp.int16),
-            job_parent=_zeros(n, "int32"), debt_parent=_zeros(n, "int32"),
-        ),
+        score=empty_score(n),
+        entries=empty_entries((lists, n)),
+        reach=empty_reach(n),
         tally=Tally(
             last_violation=jnp.full((n,), -32768, jnp.int16), innocent=_zeros(n, "uint8"),
             exposed=_zeros(n, "uint8"), violated=_zeros(n, "uint8"), spoken=_zeros((n, 3), "int32"),
         ),
-        records=Records(
-            slot=jnp.full((layout.RING, records), -1, jnp.int32),
-            conduct=_zeros((layout.RING, records), "uint8"),
-            truth=_zeros((layout.RING, records), "uint8"),
-            delay=_zeros((layout.RING, records), "uint8"),
-            applied=_zeros((layout.RING, records), "int16"),
-            generation=_zeros((layout.RING, records), "uint16"),
-        ),
+        records=empty_records(records),
         common=_common(people, society, customs, begin),
     )  # fmt: skip
+
+
+def empty_score(n: int) -> Score:
+    """A ledger on which nothing is booked, for n slots."""
+    return Score(
+        cells=_zeros((n, layout.CELLS), "int16"), deducted=_zeros(n, "int16"),
+        bonus=_zeros(n, "int16"), held=_zeros((n, layout.CAPPED_RULES), "int16"),
+        repair=_zeros(n, "int16"), repaired=_zeros(n, "int16"),
+        direct=_zeros(n, "uint8"), until=_zeros(n, "int16"), lock=_zeros(n, "uint8"),
+        direct_cause=_zeros(n, "uint8"), direct_truth=_zeros(n, "uint8"),
+        grade=_zeros(n, "uint8"), reason=_zeros(n, "uint8"), wrongful=_zeros(n, "uint8"),
+        true_only=_zeros(n, "uint8"), main=jnp.full((n,), layout.CELLS, jnp.uint8),
+        traits=_zeros(n, "uint8"), clean=_zeros(n, "int16"),
+        coursed=jnp.full((n,), -4096, jnp.int16),
+    )  # fmt: skip
+
+
+def empty_reach(n: int) -> Reach:
+    """Nothing that acts on any of n slots."""
+    return Reach(
+        listed=_zeros(n, "int32"), mask=_zeros(n, "int32"), through=_zeros(n, "int32"),
+        main=jnp.full((n,), layout.CELLS, jnp.uint8), wrongful=_zeros(n, "uint8"),
+        spell=jnp.full((n,), -32768, jnp.int16),
+        job_parent=_zeros(n, "int32"), debt_parent=_zeros(n, "int32"),
+    )  # fmt: skip
+
+
+def empty_records(rows: int) -> Records:
+    """Monthly buckets without a record."""
+    return Records(
+        slot=jnp.full((layout.RING, rows), -1, jnp.int32),
+        conduct=_zeros((layout.RING, rows), "uint8"),
+        truth=_zeros((layout.RING, rows), "uint8"),
+        delay=_zeros((layout.RING, rows), "uint8"),
+        applied=_zeros((layout.RING, rows), "int16"),
+        generation=_zeros((layout.RING, rows), "uint16"),
+    )
 
 
 def pad(state: State, slots: int, padding: int) -> State:
@@ -200,7 +215,8 @@ def _money(people: People, begin: int, seed: int) -> Money:
     )
 
 
-def _entries(shape: tuple[int, int]) -> Entries:
+def empty_entries(shape: tuple[int, int]) -> Entries:
+    """No entry in any of [lists, slots]."""
     return Entries(
         status=_zeros(shape, "uint8"),
         since=_zeros(shape, "int16"),

@@ -11,6 +11,7 @@ import numpy as np
 
 from demerit import draws
 from demerit.fixed import LOGIT, NORMAL, SHARE
+from demerit.regime.quantity import Quantity
 from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS
 from demerit.society import People, Society
 from demerit.society.model import Conduct, Response
@@ -18,6 +19,8 @@ from demerit.world import layout
 from demerit.world.tables import Couplings, Customs, Newcomers
 
 C = layout.CONDUCT_COUNT
+#: Behind what only happens to residents there is no choice.
+UNCHOOSING = Conduct(rate=Quantity(value=0, unit="per year", grade="derived"))
 SIXTEENTHS = (np.arange(16) + 0.5) / 16
 
 
@@ -35,7 +38,7 @@ def compile_customs(society: Society, hazards: dict[str, np.ndarray]) -> Customs
         society: the society's file.
         hazards: monthly hazards of `People.hazards`.
     """
-    conducts = [society.behaviour[conduct.id] for conduct in CONDUCTS]
+    conducts = [society.behaviour.get(conduct.id, UNCHOOSING) for conduct in CONDUCTS]
     first, last = _intervals(society)
     parts: dict[str, Any] = {
         "first_odds": first,

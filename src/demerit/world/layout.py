@@ -40,6 +40,7 @@ CAPPED_RULES = 4  # rules with a cap on what they hold at once
 TERM_KINDS = 6  # distinct terms of points in one regime
 MAX_DELAY = 3
 EVENT_TABLES = 8  # tables of events with a capacity (`month.compaction.Capacities`)
+LOUDNESS = 8192  # dissent taken as the mean until it is known, 1/32768
 
 
 def _places(*names: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:

@@ -291,3 +291,4 @@ class State:
     tally: Tally
     records: Records
     common: Common
+    platform: Any = None  # `platform.Platform`, where a regime has rules on accounts

@@ -6,6 +6,10 @@ run the same executable.
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from demerit.world.state import Array, struct
 
 
@@ -385,3 +389,5 @@ class Setting:
     months: Array  # int32 (), length of the counted run
     slots: Array  # uint32 (), slots of the society, padding left out
     cohort: Array  # int32 [F], followed slots
+    kind: Array = np.uint32(0)  # which kind of subject is drawn for, in the order of the registry
+    platform: Any = None  # `platform.PlatformSetting`, where a regime has rules on accounts

@@ -133,7 +133,7 @@ def bench(rules: Regime, *, society: str = "town", seed: int = 0, **switched: bo
         switches=couplings(**{"learning": False, "imitation": False, "memory": False, **switched}),
     )  # fmt: skip
     runner.capacities = Capacities(*[runner.slots] * len(Capacities._fields))
-    made = Bench(runner.initial(), runner.setting(runner.rules[0]))
+    made = Bench(runner.initial(), runner.setting(runner.rules[0], place=0))
     made.put("traits", alive=1, female=1, habits=15, work=layout.EMPLOYED, income=50_000)
     made.put("traits", **dict.fromkeys(MIND, 0), aware_rank=0)
     made.put("money", savings=10_000_000, debt=0, arrears=0, judgment=0)

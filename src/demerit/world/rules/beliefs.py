@@ -38,6 +38,7 @@ BARS = {
     "customs_checks": ("customs_misdeclaration",),
     "new_projects": ("contract_broken_by_department",),
 }
+VOICES = ("dissent", "dissenting_post")
 
 
 def beliefs_of(
@@ -69,10 +70,11 @@ def beliefs_of(
         for conduct in BARS.get(measure.lever, ()):
             if ACT[conduct] in conducts:
                 bars[ACT_PLACE[conduct]] |= 1 << number
-    speech = ACT_PLACE["dissent"]  # of residents: no other kind has a voice
+    # of residents and of their accounts: no other kind has a voice
+    speech = next((c.id for c in conducts if c.id in VOICES), "dissent")
     active = bool(regime.agencies or regime.lists or regime.scores)
-    seen = _sight(regime, "dissent") if "dissent" in covered else 0.0
-    psi = value(response.dissent_cost) * burden[speech] if "dissent" in covered else 0.0
+    seen = _sight(regime, speech) if speech in covered else 0.0
+    psi = value(response.dissent_cost) * burden[ACT_PLACE[speech]] if speech in covered else 0.0
     alarm = math.log(max(value(regime.alarm, 1.0), 1.0)) if active else 0.0
     return {
         "announced": np.int32(-round(value(regime.announced))),
