@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,29 +10,6 @@ import pytest
 pytestmark = pytest.mark.browser
 
 WIDTHS = [1280, 420]
-NO_BROWSER = "these tests need Chromium: apt-get install -y chromium"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.fail(NO_BROWSER)
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(
-            executable_path=found, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def file(run_folder: Path, page: str) -> Path:
-    path = run_folder / "report.html"
-    path.write_text(page, "utf-8")
-    return path
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -20,7 +20,8 @@ def html(text: str, *, head: int) -> Markup:
         head: the level that heads of the second level get, 1 to 6.
     """
     lines = [line.rstrip() for line in text.splitlines()]
-    blocks = [_block(kind, list(part), head) for kind, part in groupby(lines, _kind)]
+    parts = [(kind, list(part)) for kind, part in groupby(lines, _kind)]
+    blocks = [_block(kind, part, head, place) for place, (kind, part) in enumerate(parts)]
     return Markup("\n").join(block for block in blocks if block)
 
 
@@ -31,14 +32,14 @@ def _kind(line: str) -> str:
     return "text" if line else "gap"
 
 
-def _block(kind: str, lines: list[str], head: int) -> Markup:
+def _block(kind: str, lines: list[str], head: int, place: int) -> Markup:
     if kind == "head":
         return Markup("").join(Markup(f"<h{head}>{_inline(line[3:])}</h{head}>") for line in lines)
     if kind == "list":
         items = Markup("").join(Markup(f"<li>{_inline(line[2:])}</li>") for line in lines)
         return Markup(f"<ul>{items}</ul>")
     if kind == "table":
-        return _table(lines)
+        return _table(lines, place)
     if kind == "text":
         return Markup(f"<p>{_inline(' '.join(lines))}</p>")
     return Markup("")
@@ -58,11 +59,11 @@ def _cells(line: str, tag: str) -> Markup:
     )
 
 
-def _table(lines: list[str]) -> Markup:
-    """A table with its head in the first line and a rule in the second."""
+def _table(lines: list[str], place: int) -> Markup:
+    """A table with its head in the first line and a rule in the second; `place` names it apart."""
     rows = Markup("").join(Markup(f"<tr>{_cells(line, 'td')}</tr>") for line in lines[2:])
     head = Markup(f"<tr>{_cells(lines[0], 'th scope=col')}</tr>")
     return Markup(
-        '<div class="scroll" role="region" tabindex="0" aria-label="Rules">'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="Rules, table {place}">'
         f'<table class="c6"><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
     )
