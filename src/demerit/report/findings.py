@@ -19,11 +19,15 @@ SENTENCES = {
     "M2": "{v} of every 1,000 residents without a violation are wrongly restricted within a year",
     "M3": "{v} of serious violations draw no restriction within a year",
     "M4": "{v} of restrictions have a whole chain of act, record, rule and agency behind them",
+    "M5": "Score and later conduct lie {v} apart, as a difference of shares",
     "M6": "{v} of the burden falls in corners of life unrelated to the act",
     "M7": "One sanctioned act is answered in {v} domains of life on average",
+    "M8": "{v} of adverse decisions would have fallen otherwise had the score been neutral",
     "M9": "Burden grows with gravity to the power {v}; 1 would be in proportion",
     "M10": "The least grave quarter of violations carries {v} times its share of gravity",
     "M11": "{v} of sanctioned acts are answered by two bodies or more",
+    "M12": "The mildest alternative that averts nearly as much would spare {v} of the burden",
+    "M13": "{v} of the widest income gap is still there two years after release",
     "M14": "A restriction lasts {v} months on average, counting no month beyond the horizon",
     "M15": "One restriction leads to {v} others",
     "M16": "With all that follows from it, a restriction weighs {v} times itself",
@@ -35,6 +39,7 @@ SENTENCES = {
     "M22": "For one gravity point averted where the regime watches, {v} appear elsewhere",
     "M23": "{v} of dissent is silenced",
     "M24": "{v} of points earned are for acts that help nobody",
+    "M27": "At equal conduct, the group of the headline bears {v} times the reference's burden",
     "M29": "The burden is concentrated: Gini coefficient {v}, where 1 is all on one person",
     "M30": "{v} of the burden falls on others than the one listed, through a tie",
     "M32": "{v} of restrictions are announced to the person before the month they begin",
@@ -43,6 +48,7 @@ SENTENCES = {
     "M35": "A wrongful case waits {v} months on average for redress, counting none beyond the "
     "horizon",
     "M36": "{v} of wrongful entries are stopped before they take effect",
+    "M37": "Procedure takes {v} hours of a resident's time per case",
     "M38": "Agencies come to hold records from {v} corners of life about one adult a year",
 }
 """The finding of a metric, `{v}` its value with the interval, `{u}` its unit."""
@@ -55,6 +61,7 @@ NEUTRAL: dict[str, tuple[float, str]] = {
     "M22": (0.0, "no displacement"),
     "M23": (0.0, "no difference from the twin"),
     "M25": (1.0, "the same burden as the reference group"),
+    "M27": (1.0, "the same burden as the reference group"),
     "M26": (0.0, "the same error rate as the reference group"),
     "M28": (0.0, "no drift"),
     "M40": (0.0, "no change of welfare"),
@@ -68,9 +75,13 @@ def exists(entry: Entry) -> bool:
     return held not in ("undefined", "suppressed") and entry.get("value") is not None
 
 
-def neutral(name: str) -> tuple[float, str]:
-    """The value that means no difference: 0 where the metric names none."""
-    return NEUTRAL.get(name, (0.0, "0"))
+def neutral(name: str, entry: Entry) -> tuple[float, str]:
+    """The value that means no difference, with its words: the run's own, or else 0."""
+    known = NEUTRAL.get(name)
+    given = entry.get("no_effect")
+    if given is None or (known is not None and known[0] == given):
+        return known or (0.0, "0")
+    return float(given), words.digits(float(given))
 
 
 def in_noise(name: str, entry: Entry) -> bool:
@@ -86,7 +97,7 @@ def in_noise(name: str, entry: Entry) -> bool:
     low, high = entry.get("low"), entry.get("high")
     if low is None or high is None or low == high:
         return False
-    return low <= neutral(name)[0] <= high
+    return low <= neutral(name, entry)[0] <= high
 
 
 def verdict(name: str, entry: Entry) -> str:
@@ -97,7 +108,7 @@ def verdict(name: str, entry: Entry) -> str:
         reason = entry.get("reason") or "nothing in this regime could move it"
         return f"0 by construction: {reason}."
     if in_noise(name, entry):
-        return f"Noise: these worlds do not tell it from {neutral(name)[1]}."
+        return f"Noise: these worlds do not tell it from {neutral(name, entry)[1]}."
     if entry.get("low") is None or entry.get("high") is None:
         return f"No interval: {entry.get('reason') or 'one world shows no spread'}."
     return ""
@@ -130,6 +141,12 @@ def never_redressed(entry: Entry) -> bool:
     return isinstance(part, Mapping) and part.get("value") == 0
 
 
+def numbers_of(folder_metrics: Mapping[str, Entry]) -> int:
+    """How many metrics have an interval: as many chances to be misled by chance."""
+    held = folder_metrics.values()
+    return sum(exists(one) and one.get("low") is not None for one in held)
+
+
 def finding(name: str, entry: Entry | None) -> str:
     """The sentence that stands as a metric's title: what was found, or that nothing was."""
     title = str((entry or {}).get("title") or places.title_of(name))
@@ -138,7 +155,7 @@ def finding(name: str, entry: Entry | None) -> str:
     if not exists(entry):
         return f"{title}: not defined in this run"
     if in_noise(name, entry):
-        return f"{title}: not told apart from {neutral(name)[1]}"
+        return f"{title}: not told apart from {neutral(name, entry)[1]}"
     if name == "M35" and never_redressed(entry):
         return "No wrongful case was put right in this run"
     unit = str(entry.get("unit") or "")

@@ -55,6 +55,9 @@ QUESTIONS: dict[str, str] = {
 }
 """The six of standards.md section 6.1. None stands for the whole, and they are not added."""
 
+UNITS = {"M9": "where 1 is in proportion", "M2": "in 1,000, in a year"}
+"""Units in plainer words than the metric's own."""
+
 CHILDREN = "begun_on_children"
 
 
@@ -81,7 +84,7 @@ def _card(name: str, folder: Folder) -> Card:
         value=words.banded(shown["value"], shown.get("low"), shown.get("high"), unit)
         if findings.exists(shown)
         else "not defined",
-        unit=words.unit_words(unit) or ("times the gravity's growth" if name == "M9" else ""),
+        unit=UNITS.get(name) or words.unit_words(unit),
         verdict=verdict,
         bands=tuple(metric_block.short_bands(shown)),
         strip=_strip(name, shown),
@@ -130,6 +133,17 @@ def _part(folder: Folder, name: str, key: str, pattern: str) -> str:
     return pattern.format(v=findings.value(part))
 
 
+def _relative(folder: Folder) -> str:
+    """Violations averted as a share of those in the twin, where both are known."""
+    entry = folder.metrics.get("M20", {})
+    value, twin = entry.get("value"), entry.get("value_twin")
+    if not value or not twin or findings.in_noise("M20", entry):
+        return ""
+    way = "fewer" if value > 0 else "more"
+    share = words.number(abs(value / twin), "share", 2)
+    return f"Gravity is 0 to 100 an act; {share} {way} than in the twin."
+
+
 def _top(folder: Folder, name: str) -> str:
     """Another metric's finding, as a sentence."""
     entry = folder.metrics.get(name)
@@ -139,12 +153,13 @@ def _top(folder: Folder, name: str) -> str:
 BESIDE: dict[str, Callable[[Folder], Iterable[str]]] = {
     "M6": lambda folder: (_variants(folder, "M6", "map of what is related"),),
     "M9": lambda folder: (
-        "1 would be in proportion; below 1, small acts weigh too much; above 1, grave ones.",
+        "How burden grows with gravity: below 1, small acts weigh too much; above 1, grave ones.",
         _part(folder, "M9", "above_10", "{v} of acts carry over 10 times the middle act's burden."),
         _variants(folder, "M9", "gravity scale"),
     ),
     "M2": lambda folder: (findings.WRONGFUL, _top(folder, "M1")),
     "M20": lambda folder: (
+        _relative(folder),
         _top(folder, "M21"),
         _part(folder, "M20", "count", "Unweighted: {v} acts per 1,000 resident-years."),
     ),

@@ -226,6 +226,7 @@ def _flat(sort: str, key: str, label: str, unit: str, one: Mapping[str, Any]) ->
         **{name: one.get(name) for name in names},
         "n_worlds": one.get("n_worlds"),
         "status": one.get("status") or "ok",
+        "no_effect": one.get("no_effect"),
         "noise": bool(one.get("noise")),
         "reason": one.get("reason"),
     }
@@ -276,6 +277,12 @@ def _facts(name: str, entry: Mapping[str, Any], folder: Folder) -> Iterable[tupl
     if entry.get("mcse") is not None:
         unit = str(entry.get("unit") or "")
         yield "Monte Carlo error", words.number(entry["mcse"], unit, 2)
+    if entry.get("gain") is not None:
+        yield (
+            "Gain from common draws",
+            f"paired worlds count like {words.number(float(entry['gain']), '', 2)} times as many "
+            "unpaired ones",
+        )
     world, twin = entry.get("value_world"), entry.get("value_twin")
     if world is not None and twin is not None:
         unit = str(entry.get("unit") or "")

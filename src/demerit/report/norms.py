@@ -10,7 +10,7 @@ from demerit.report.content import AnyBlock, Rows, Text
 from demerit.report.folder import Folder
 from demerit.report.table import Table
 
-KINDS = ("relatedness", "gravity", "severity", "reporting")
+KINDS = ("relatedness", "gravity", "severity", "welfare", "reporting")
 
 
 def blocks(folder: Folder) -> list[AnyBlock]:
@@ -27,7 +27,7 @@ def blocks(folder: Folder) -> list[AnyBlock]:
         ),
         Rows(_overview(norms), f"{folder.name}-norms.csv"),
     ]
-    makers = (_relatedness, _gravity, _severity, _reporting)
+    makers = (_relatedness, _gravity, _severity, _welfare, _reporting)
     for make in makers:
         for table in make(norms):
             name = table.title.lower().replace(" ", "-").replace(",", "")[:40]
@@ -48,6 +48,7 @@ def _overview(norms: Mapping[str, Any]) -> Table:
         ("relatedness", "maps", "map"),
         ("gravity", "scales", "gravity"),
         ("severity", "weightings", "severity"),
+        ("welfare", "scales", "welfare"),
     ):
         one = _held(norms, kind)
         for version, held in (one.get(key) or {}).items():
@@ -132,6 +133,36 @@ def _severity(norms: Mapping[str, Any]) -> Iterable[Table]:
             "Weight of one month, 0 to 1; burden is weight times months.",
             stays_open=False,
         )
+
+
+def _welfare(norms: Mapping[str, Any]) -> Iterable[Table]:
+    """Hours and prices, all scales; quantities with their range."""
+    held = _held(norms, "welfare")
+    rows = [("every scale", f"{key}, hours", *_quantity(one))
+            for key, one in (held.get("hours") or {}).items()]  # fmt: skip
+    for scale, prices in (held.get("scales") or {}).items():
+        rows += [
+            (str(scale), f"{key.replace('_', ' ')}, {one.get('unit')}", *_quantity(one))
+            for key, one in prices.items()
+            if isinstance(one, Mapping)
+        ]
+    if rows:
+        yield Table(
+            "Hours and prices of welfare, all scales",
+            ("Scale", "What", "Value", "Range", "Grade"),
+            tuple(rows),
+            "Used by net welfare and by the hours of procedure alone.",
+            stays_open=False,
+        )
+
+
+def _quantity(one: Mapping[str, Any]) -> tuple[str, str, str]:
+    value, ends = one.get("value"), one.get("range")
+    return (
+        words.digits(float(value), 4) if isinstance(value, (int, float)) else "",
+        " to ".join(words.digits(float(end), 4) for end in ends) if ends else "",
+        str(one.get("grade") or ""),
+    )
 
 
 def _reporting(norms: Mapping[str, Any]) -> Iterable[Table]:

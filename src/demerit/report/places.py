@@ -37,29 +37,12 @@ FAMILY_PLACES = {
 """Where a metric goes that no section names, by the letter of its family."""
 
 UNMEASURED = {
-    "M5": ("Score calibration", "it needs each score beside the conduct of the year after it"),
-    "M8": (
-        "Score reliance",
-        "it needs decisions taken again with the score made neutral, which is a twin of its own",
-    ),
-    "M12": (
-        "Necessity gap",
-        "it needs a menu of weaker alternatives run on the same draws; `demerit safeguards` "
-        "or a comparison with `--against` gives single alternatives",
-    ),
-    "M13": ("Irreversibility", "it needs welfare after release, month by month, in both arms"),
-    "M27": (
-        "Disparity at equal conduct",
-        "it needs a twin in which the regime sees groups swapped",
-    ),
     "M31": ("Jobs and income lost per sanctioned firm", "firms are not sanctioned in this run"),
-    "M37": ("Time and compensation", "hours spent on procedure are not counted"),
     "M39": (
         "Accountability symmetry between citizens, firms and the state",
         "departments and officials are not subjects of this run, so nothing here says whether the "
         "state is held to its promises as residents are held to theirs",
     ),
-    "M40": ("Net welfare, decomposed", "welfare has no single measure in this run"),
 }
 """Title and reason of what has no number. The metrics of standards.md are forty; none is left out
 without a word."""

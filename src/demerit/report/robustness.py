@@ -38,7 +38,9 @@ def _bands(folder: Folder, names: Iterable[str]) -> Table:
         rows.append(
             (
                 Link(f"{name} {entry.get('title')}", f"#{name}"),
-                words.number(entry["value"], unit) if findings.exists(entry) else "not defined",
+                words.banded(entry["value"], entry.get("low"), entry.get("high"), unit)
+                if findings.exists(entry)
+                else "not defined",
                 _ends(entry.get("low"), entry.get("high"), unit),
                 _ends(luck[0], luck[1], unit) if luck else "",
                 _ends(entry.get("inputs_low"), entry.get("inputs_high"), unit),
@@ -64,7 +66,7 @@ def side(name: str, one: Mapping[str, Any]) -> str:
         return "not defined"
     if findings.in_noise(name, one):
         return "noise"
-    return "above" if float(one["value"]) > findings.neutral(name)[0] else "not above"
+    return "above" if float(one["value"]) > findings.neutral(name, one)[0] else "not above"
 
 
 def _norms(folder: Folder, names: Iterable[str]) -> Table:
@@ -80,7 +82,7 @@ def _norms(folder: Folder, names: Iterable[str]) -> Table:
         if len(held) < 2:
             continue
         unit = str(entry.get("unit") or "")
-        sides = {side(name, one) for one in held.values()}
+        sides = _sides(name, entry)
         known = [float(one["value"]) for one in held.values() if findings.exists(one)]
         rows.append(
             (
@@ -90,7 +92,7 @@ def _norms(folder: Folder, names: Iterable[str]) -> Table:
                     for key, one in held.items()
                 ),
                 _ends(min(known), max(known), unit) if known else "",
-                "the same under all" if len(sides) == 1 else "changes: " + ", ".join(sorted(sides)),
+                "the same under all" if len(sides) < 2 else "changes: " + ", ".join(sorted(sides)),
             )
         )
     return Table(
@@ -111,6 +113,12 @@ def _changes(folder: Folder, names: Iterable[str]) -> Iterable[Inline]:
             f"from "
             f"no difference with {words.plural(folder.worlds, 'world')}: {words.listed(noise)}."
         )
+    count = findings.numbers_of(folder.metrics)
+    yield (
+        f"Looking at fewer numbers. {count} intervals at 95 % stand here; about "
+        f"{words.digits(0.05 * count, 1)} of them can be expected to miss by chance alone. The six "
+        "of the first page were fixed before any run; every other number is exploratory."
+    )
     if folder.worlds < 50:
         yield (
             f"This run has {words.plural(folder.worlds, 'world')}. Intervals of ratios are too "
@@ -134,8 +142,13 @@ def _changes(folder: Folder, names: Iterable[str]) -> Iterable[Inline]:
 
 
 def _flips(name: str, entry: Mapping[str, Any]) -> bool:
-    held = (entry.get("variants") or {}).values()
-    return len({side(name, one) for one in held if isinstance(one, Mapping)}) > 1
+    return len(_sides(name, entry)) > 1
+
+
+def _sides(name: str, entry: Mapping[str, Any]) -> set[str]:
+    """Sides of no difference on which the readings lie; a reading that does not exist has none."""
+    held = [one for one in (entry.get("variants") or {}).values() if isinstance(one, Mapping)]
+    return {side(name, one) for one in held if findings.exists(one)}
 
 
 def _movers(folder: Folder, names: Iterable[str]) -> Iterable[str]:

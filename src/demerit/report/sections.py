@@ -227,8 +227,8 @@ def _not_modelled(folder: Folder) -> Iterable[AnyBlock]:
 
 
 def _methods(folder: Folder) -> Iterable[AnyBlock]:
-    for name, title, answers in checklists.LISTS:
-        yield Rows(checklists.table(title, answers, folder), f"{folder.name}-{name}.csv")
+    for name, title, note, answers in checklists.LISTS:
+        yield Rows(checklists.table(title, note, answers, folder), f"{folder.name}-{name}.csv")
     yield Block("anchor", "odd")
     yield Head("ODD+D", 3)
     yield from odd.blocks(folder)

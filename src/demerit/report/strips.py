@@ -52,7 +52,8 @@ def scale(rows: Sequence[Mapping[str, Any]], name: str) -> Scale | None:
         for end in ("value", "low", "high")
         if row.get(end) is not None
     ]
-    point = findings.NEUTRAL[name][0] if name in findings.NEUTRAL else None
+    known = name in findings.NEUTRAL or top.get("no_effect") is not None
+    point = findings.neutral(name, top)[0] if known else None
     if not ends:
         return None
     low, high = min(ends), max(ends)

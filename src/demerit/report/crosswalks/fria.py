@@ -49,4 +49,5 @@ INSTRUMENT = Instrument(
             note="What another safeguard would change: `demerit safeguards`, or a run with --with.",
         ),
     ),
+    stays_open=True,
 )

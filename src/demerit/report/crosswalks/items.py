@@ -44,12 +44,14 @@ class Instrument:
         title: how it is called.
         note: what it is, where it was read, what the laboratory does and does not do with it.
         items: its questions.
+        stays_open: whether the page shows it without being asked.
     """
 
     id: str
     title: str
     note: str
     items: tuple[Item, ...]
+    stays_open: bool = False
 
 
 def table(instrument: Instrument, folder: Folder) -> Table:
@@ -60,7 +62,7 @@ def table(instrument: Instrument, folder: Folder) -> Table:
         ("Item", "What it asks", "What this run shows"),
         rows,
         instrument.note,
-        stays_open=False,
+        stays_open=instrument.stays_open,
     )
 
 

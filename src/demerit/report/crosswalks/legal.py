@@ -27,7 +27,7 @@ INSTRUMENT = Instrument(
         Item(
             "Legality",
             "Is every restriction laid down beforehand and traceable to a rule and an authority?",
-            ("M4", "M1", "M32"),
+            ("M4", "M1", "M2", "M32"),
             (("regime", "the regime and its declared legal basis"),),
         ),
         Item(
@@ -78,4 +78,5 @@ INSTRUMENT = Instrument(
             ("M39", "M35"),
         ),
     ),
+    stays_open=True,
 )  # fmt: skip

@@ -149,14 +149,24 @@ TRACE: tuple[Answer, ...] = (
     Answer("8", "Output corroboration", "None: no independent data were held against this run."),
 )  # fmt: skip
 
-LISTS: tuple[tuple[str, str, tuple[Answer, ...]], ...] = (
-    ("stress", "STRESS-ABS: reporting of agent-based simulation", STRESS),
-    ("ademp", "ADEMP: simulation studies", ADEMP),
-    ("trace-checklist", "TRACE: how the model was made and tested", TRACE),
+LISTS: tuple[tuple[str, str, str, tuple[Answer, ...]], ...] = (
+    (
+        "stress",
+        "STRESS-ABS: reporting of agent-based simulation",
+        "After Monks et al. (2019); the wording of sections 3 to 6 was not seen.",
+        STRESS,
+    ),
+    ("ademp", "ADEMP: simulation studies", "After Morris, White and Crowther (2019).", ADEMP),
+    (
+        "trace-checklist",
+        "TRACE: how the model was made and tested",
+        "After Grimm et al. (2014); the numbers of items 2 to 5 were not seen.",
+        TRACE,
+    ),
 )
 
 
-def table(title: str, answers: tuple[Answer, ...], folder: Folder) -> Table:
+def table(title: str, note: str, answers: tuple[Answer, ...], folder: Folder) -> Table:
     """A checklist with the answers of this run."""
     rows = []
     for one in answers:
@@ -164,4 +174,5 @@ def table(title: str, answers: tuple[Answer, ...], folder: Folder) -> Table:
         key = f"{one.key} ({one.mark})" if one.mark else one.key
         where = Link(one.where[1], f"#{one.where[0]}") if one.where else ""
         rows.append((key, one.asks, says, where))
-    return Table(title, ("Item", "Asks for", "Answer", "Where"), tuple(rows), stays_open=False)
+    heads = ("Item", "Asks for", "Answer", "Where")
+    return Table(title, heads, tuple(rows), note, stays_open=False)

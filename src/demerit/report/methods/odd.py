@@ -53,7 +53,7 @@ def _same_code(folder: Folder) -> str:
 
 
 def _purpose(folder: Folder) -> Iterable[AnyBlock]:
-    yield Head("1 Purpose and patterns")
+    yield Head("1 Purpose and patterns", 4)
     yield Text(
         "Purpose: to show before a scoring-and-sanction regime exists what it is capable of doing "
         "to a society, beside the same society under ordinary law. It predicts nothing about any "
@@ -63,7 +63,7 @@ def _purpose(folder: Folder) -> Iterable[AnyBlock]:
                 if isinstance(one, Mapping)]  # fmt: skip
     yield Text(
         "Patterns by which the model is judged: published base rates and margins of the society, "
-        "which are inputs; for this regime "
+        "which are inputs. For this regime: "
         + (
             f"the published series {words.listed(compared)}, held against it and never fitted."
             if compared
@@ -73,7 +73,7 @@ def _purpose(folder: Folder) -> Iterable[AnyBlock]:
 
 
 def _entities(folder: Folder) -> Iterable[AnyBlock]:
-    yield Head("2 Entities, state variables, scales")
+    yield Head("2 Entities, state variables, scales", 4)
     run = folder.run
     firms, departments = int(run.get("firms") or 0), int(run.get("departments") or 0)
     yield Facts(
@@ -108,7 +108,7 @@ def _entities(folder: Folder) -> Iterable[AnyBlock]:
 
 
 def _processes() -> Iterable[AnyBlock]:
-    yield Head("3 Process overview and scheduling")
+    yield Head("3 Process overview and scheduling", 4)
     yield Text("Each month runs these processes in this order, for everybody at once.")
     yield Facts(
         tuple(
@@ -173,7 +173,7 @@ def _concepts(folder: Folder) -> Iterable[AnyBlock]:
         "closed "
         "list; an averted or induced act has shares among them by Shapley values.",
     )
-    yield Head("4 Design concepts, with those on human decisions")
+    yield Head("4 Design concepts, with those on human decisions", 4)
     yield Facts((*CONCEPTS, chance, influences))
     rows = tuple((one.title, one.cls, words.domain(one.domain)) for one in CONDUCTS)
     yield Rows(
@@ -191,7 +191,7 @@ def _concepts(folder: Folder) -> Iterable[AnyBlock]:
 
 
 def _initialisation(folder: Folder) -> Iterable[AnyBlock]:
-    yield Head("5 Initialisation")
+    yield Head("5 Initialisation", 4)
     burn_in = folder.manifest.get("burn_in")
     known = f"{words.plural(int(burn_in), 'month')}" if isinstance(burn_in, (int, float)) else (
         "a burn-in of the society's length")  # fmt: skip
@@ -204,7 +204,7 @@ def _initialisation(folder: Folder) -> Iterable[AnyBlock]:
 
 
 def _input_data(folder: Folder) -> Iterable[AnyBlock]:
-    yield Head("6 Input data")
+    yield Head("6 Input data", 4)
     society = folder.society
     tables = society.get("tables")
     rows = []
@@ -247,7 +247,7 @@ def _table_row(name: str, held: Mapping[str, Any], society: Mapping[str, Any]) -
 
 
 def _submodels() -> Iterable[AnyBlock]:
-    yield Head("7 Submodels")
+    yield Head("7 Submodels", 4)
     yield Points(
         tuple(f"{one.name}: {one.first} {one.rest}".strip() for one in source.parts_of_the_month()),
         "The modules of the month, in the words of their files",
