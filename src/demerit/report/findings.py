@@ -122,6 +122,8 @@ def value(entry: Entry, unit: str | None = None) -> str:
     low, high = entry.get("low"), entry.get("high")
     if low is None or high is None:
         return words.number(entry["value"], shown)
+    if low == high == 0:
+        return f"{words.number(0.0, shown)} (none in any world)"
     if low == high:
         return f"{words.number(entry['value'], shown)} (the same in every world)"
     return words.estimate(entry["value"], low, high, shown)

@@ -39,6 +39,7 @@ from demerit.report.content import (
 )
 from demerit.report.folder import Folder
 from demerit.report.methods import checklists, odd
+from demerit.report.table import Inline, Link
 
 TITLES: dict[str, str] = {
     "in-short": "On one page",
@@ -168,12 +169,23 @@ def _evidence(section: str, folder: Folder) -> Iterable[AnyBlock]:
     """Metrics of a section, the primary ones first, with its figures after the first."""
     for aside in ASIDES.get(section, ()):
         yield Text(aside, "note")
+    if section == "who-pays" and "M40" in folder.metrics:
+        yield Text(_beside_welfare(folder), "note")
     names = places.names_in(section)
     pictures = [_picture(name, folder) for name in PICTURES.get(section, ())]
     for place, name in enumerate(names):
         yield metric_block.block(name, folder)
         if place == 0:
             yield from pictures
+
+
+def _beside_welfare(folder: Folder) -> Inline:
+    """What net welfare may never be read without (standards.md, M40)."""
+    parts: list[str | Link] = ["Net welfare is read only beside these. "]
+    for name in ("M1", "M25", "M30"):
+        found = findings.finding(name, folder.metrics.get(name))
+        parts += [Link(name, f"#{name}"), f" {found}. "]
+    return parts
 
 
 def _picture(name: str, folder: Folder) -> Picture:
