@@ -81,6 +81,14 @@ STREAMS: dict[str, int] = _declare(
     "account.sight",
     "account.exit",
     "resident.sanction",
+    # firms and departments, and what ties residents to them
+    "body.fortune",
+    "body.conduct",
+    "body.detection",
+    "body.phantom",
+    "body.suit",
+    "resident.layoff",
+    "resident.employer",
 )
 
 

@@ -16,7 +16,7 @@ from demerit.month.counting import queues
 from demerit.month.dissent import dissent
 from demerit.month.frame import Frame, make_frame
 from demerit.month.livelihood import _credit, _moved, money, work
-from demerit.month.observation import _checked, _mistake, _reporting
+from demerit.month.observation import _mistake, _reporting, checked
 from demerit.regime.registry import CONDUCT_INDEX, INFLUENCES
 from demerit.world import layout
 from demerit.world.rules import REFUSES
@@ -290,9 +290,9 @@ def test_who_is_checked_more_or_less_is_recorded_so_much_more_or_less(
     lever: str, strength: float
 ) -> None:
     world = with_measures(look={"lever": lever, "strength": strength, "coverage": 0.5})
-    assert (np.asarray(_checked(world.state, world.setting.rules)) == 256).all()
+    assert (np.asarray(checked(world.state, world.setting.rules)) == 256).all()
     restrict_everyone(world)
-    found = np.asarray(_checked(world.state, world.setting.rules))
+    found = np.asarray(checked(world.state, world.setting.rules))
     assert (found == round(256 * (1 + (strength - 1) / 2))).all()
 
 

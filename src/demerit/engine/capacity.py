@@ -12,8 +12,10 @@ LEAST = 1024
 SMALL, ROOM_WHERE_SMALL = 60_000, 3
 
 
-def capacities_for(slots: int, arms: list[Rules]) -> Capacities:
+def capacities_for(slots: int, arms: list[Rules], bodies: int = 0) -> Capacities:
     """A first guess from what the regimes do; a table that overflows is doubled.
+
+    `bodies` is the guess for records of firms, 0 where there are none.
 
     The guess depends on few yes-or-no questions, so that regimes of a kind share a program.
     """
@@ -34,6 +36,7 @@ def capacities_for(slots: int, arms: list[Rules]) -> Capacities:
         docket=share(4) if redlist else share(24),
         restricted=share(10) if points else share(32),
         logged=2048,
+        bodies=bodies,
     )
 
 

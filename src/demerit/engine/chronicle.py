@@ -15,9 +15,10 @@ import polars as pl
 
 from demerit.engine.decisions import MOST_PARENTS, REFUSED, Decisions, because
 from demerit.month.appeals import MISLED, NAMED
+from demerit.month.bodies.causes import FAILURE
 from demerit.month.conduct import ACTED, MEMBER_SHIFT, WOULD_ACT
 from demerit.month.following import HALF_KINDS, Log
-from demerit.month.livelihood import CAME_OF_AGE, FOUND, LOST, LOST_TO_LIST, RETIRED
+from demerit.month.livelihood import CAME_OF_AGE, FOUND, FROM_OTHERS, LOST, LOST_TO_LIST, RETIRED
 from demerit.month.redress import MOST_PAID
 from demerit.month.scoring import GRADE_CAUSE
 from demerit.regime import Regime
@@ -70,6 +71,7 @@ class Chronicle:
         seed, arm: the world and 0 for the world's arm, 1 for the twin's.
         months: month numbers of the log. log: stacked logs. rules, regime, plan: of the arm.
         slots: followed slots, -1 where padded. first: first month to tell of.
+        fates: ids of what befell firms, by (slot, month, event); empty where there are none.
     """
 
     seed: int
@@ -81,6 +83,7 @@ class Chronicle:
     plan: Plan
     slots: np.ndarray
     first: int
+    fates: dict[tuple[int, int, str], int] = field(default_factory=dict)
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def events(self) -> pl.DataFrame:
@@ -90,6 +93,7 @@ class Chronicle:
         self._open: dict[tuple[int, int], int] = {}  # (place, measure) -> id of its beginning
         self._tied: dict[tuple[int, int], int] = {}  # the same for what reaches through a tie
         self._entry: dict[tuple[int, int], dict[str, Any]] = {}
+        self._lost: dict[int, int] = {}  # place -> id of the last job lost
         self._decisions = Decisions(
             self.log.people, self.rules, self.regime, self.plan, self._open, self._tied
         )
@@ -130,9 +134,7 @@ class Chronicle:
         return found
 
     def _id(self, month: int, process: str, place: int, slot: int) -> int:
-        subject = int(self.slots[place])
-        head = ((self.seed & 0xFFF) << 1 | self.arm) << 11 | (month + 512)
-        return (((head << 4 | PROCESSES.index(process)) << 26) | subject) << 9 | slot
+        return event_id(self.seed, self.arm, month, process, int(self.slots[place]), slot)
 
     def _tell(
         self, month: int, process: str, event: str, place: int, slot: int, **more: Any
@@ -433,6 +435,8 @@ class Chronicle:
     def _restriction(self, place: int, packed: int) -> list[int]:
         """The beginning of the restriction that a state's cause names, if it was logged."""
         number = (packed & 255) - 1
+        if number + 1 >= FROM_OTHERS:  # it goes back to the job that an employer's fate cost
+            return [self._lost[place]] if place in self._lost else []
         begun = self._open.get((place, number))
         return [begun] if begun is not None else []
 
@@ -444,11 +448,14 @@ class Chronicle:
             code = int(people["work_event"][t][place])
             cause = int(people["job_parent"][t][place]) if code == LOST_TO_LIST else 0
             parents = self._restriction(int(place), cause) if cause else []
+            parents = parents or self._employers_fate(t, month, int(place), code)
             grounds = self._decisions.at_work(t, int(place)) if code == LOST_TO_LIST else None
-            self._tell(
+            row = self._tell(
                 month, "livelihood", _WORK[code], int(place), code, effect_domain="employment",
                 rule=grounds, **because(parents),
             )  # fmt: skip
+            if code == LOST:
+                self._lost[int(place)] = row["id"]
         for place in np.flatnonzero((people["suit"][t] & 1 > 0) & (self.slots >= 0)):
             at = int(place)
             parents = [self._id(month, "conduct", at, layout.DEBT_SUIT)]
@@ -468,6 +475,32 @@ class Chronicle:
                 if times:
                     told = self._decisions.refusal(t, int(place), kind, times)
                     self._tell(month, "livelihood", event, int(place), 48 + kind, **told)
+
+    def _employers_fate(self, t: int, month: int, place: int, code: int) -> list[int]:
+        """The failure or lay-offs of the firm that somebody worked for, if it was logged."""
+        number = int(self.log.people["job_parent"][t][place]) & 255
+        if code != LOST or number < FROM_OTHERS or t == 0 or not self.fates:
+            return []
+        employer = int(self.log.people["employer"][t - 1][place])
+        event = "firm_failed" if number == FAILURE else "lay_offs"
+        found = self.fates.get((employer, month, event))
+        return [found] if found is not None else []
+
+
+def event_id(seed: int, arm: int, month: int, process: str, subject: int, slot: int) -> int:
+    """An id that depends on nothing but what the event is: 63 bits.
+
+    Args:
+        seed: the world's; twelve bits of it are kept.
+        arm: 0 or 1.
+        month: -512 to 1535.
+        process: one of the ten.
+        subject: slot of the subject, below 2^26.
+        slot: place of the event within process and subject, below 512; residents use those below
+            256, firms and departments the others.
+    """
+    head = ((seed & 0xFFF) << 1 | arm) << 11 | (month + 512)
+    return (((head << 4 | PROCESSES.index(process)) << 26) | subject) << 9 | slot
 
 
 def _notice(flags: int) -> str:

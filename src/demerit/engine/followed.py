@@ -9,10 +9,12 @@ import numpy as np
 import polars as pl
 
 from demerit import draws
-from demerit.engine.chronicle import Chronicle
+from demerit.engine.body_chronicle import BodyChronicle
+from demerit.engine.chronicle import SCHEMA, Chronicle
 from demerit.engine.deeds import deeds, received
 from demerit.month.following import Log
 from demerit.society import People
+from demerit.world.layout import OFFICE_PLACE
 from demerit.world.tables import Rules
 
 if TYPE_CHECKING:
@@ -53,8 +55,8 @@ def choose_cohort(people: People, households: int, seed: int) -> Cohort:
 
 def told(
     runner: Runner, place: int, months: list[int], log: Log
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The events and the monthly states of followed residents in one arm.
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The events and monthly states of followed residents, and firms' and departments' events.
 
     Args:
         runner: the world.
@@ -64,6 +66,7 @@ def told(
     """
     rules, is_twin = runner.rules[place], place + 1 == len(runner.regimes)
     arm = "twin" if is_twin else "world"
+    bodies, fates = told_of_bodies(runner, place, months, log)
     chronicle = Chronicle(
         seed=runner.seed,
         arm=int(is_twin),
@@ -74,10 +77,63 @@ def told(
         plan=runner.plan,
         slots=runner.cohort.slots,
         first=-SHOWN_BEFORE,
+        fates=fates,
     )
-    events = chronicle.events().with_columns(arm=pl.lit(arm))
-    names = ["world", "arm", *[c for c in events.columns if c not in ("world", "arm")]]
-    return events.select(names), _lives(runner, arm, months, log, rules)
+    lives = _lives(runner, arm, months, log, rules)
+    return _with_arm(chronicle.events(), arm), lives, _with_arm(bodies, arm)
+
+
+def _with_arm(events: pl.DataFrame, arm: str) -> pl.DataFrame:
+    events = events.with_columns(arm=pl.lit(arm))
+    return events.select("world", "arm", *[c for c in events.columns if c not in ("world", "arm")])
+
+
+def told_of_bodies(
+    runner: Runner, place: int, months: list[int], log: Log
+) -> tuple[pl.DataFrame, dict[tuple[int, int, str], int]]:
+    """The events of followed firms and departments in one arm, and ids of what befell firms.
+
+    Departments come first, since what they do not pay is a cause of what befalls firms.
+    """
+    bodies = runner.bodies
+    if bodies is None or log.trade is None:
+        return pl.DataFrame(schema=SCHEMA), {}
+    firms = bodies.made.firms
+    common: dict[str, Any] = {
+        "seed": runner.seed,
+        "arm": int(place + 1 == len(runner.regimes)),
+        "months": months,
+        "regime": runner.regimes[place],
+        "first": -SHOWN_BEFORE,
+    }
+    rules = bodies.arms[place].rules
+    offices = BodyChronicle(
+        kind="departments", log=log.trade.offices, rules=rules["departments"],
+        plan=bodies.plans["departments"], slots=bodies.offices,
+        roles=["cohort"] * len(bodies.offices), **common,
+    ).tell()  # fmt: skip
+    unpaid = OFFICE_PLACE["invoice_unpaid"]
+    followed_firms = BodyChronicle(
+        kind="firms", log=log.trade.firms, rules=rules["firms"], plan=bodies.plans["firms"],
+        slots=bodies.firms, roles=bodies.roles,
+        customers=_customers(bodies.firms, firms.suppliers),
+        office=np.where(bodies.firms >= 0, firms.office[np.maximum(bodies.firms, 0)], -1),
+        offices_act={(slot, at): i for (slot, at, c), i in offices.acts.items() if c == unpaid},
+        **common,
+    ).tell()  # fmt: skip
+    events = pl.concat([followed_firms.frame(), offices.frame()])
+    return events.sort("month", "id", maintain_order=True), followed_firms.fates
+
+
+def _customers(followed: np.ndarray, suppliers: np.ndarray) -> list[list[int]]:
+    """For each followed firm, the places of the followed firms that buy from it."""
+    place_of = {int(slot): place for place, slot in enumerate(followed) if slot >= 0}
+    found: list[list[int]] = [[] for _ in followed]
+    for slot, place in place_of.items():
+        for supplier in suppliers[slot].tolist():
+            if supplier in place_of:
+                found[place_of[supplier]].append(place)
+    return found
 
 
 def _lives(runner: Runner, arm: str, months: list[int], log: Log, rules: Rules) -> pl.DataFrame:

@@ -83,6 +83,8 @@ class ArmTotals:
         platform: counts of accounts of a platform, by ``attribute/group/measure``, months last;
             empty where a world has none. What is taken from an account is in `burden`, `starts`,
             `butfor`, `restricted` and the spells of the resident who holds it.
+        bodies: counts of firms and departments by name, months last (`bodies_of`); empty where a
+            world has none.
         earlier: the same monthly counts in the months just before the start (not counted in any
             total), by field name, and by ``flow.<name>`` for flows; last axis those months.
     """
@@ -115,6 +117,7 @@ class ArmTotals:
     present: Counts = field(default_factory=lambda: np.zeros((0, 0), np.int64))
     recorded: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
     platform: Mapping[str, Counts] = field(default_factory=dict)
+    bodies: Mapping[str, Counts] = field(default_factory=dict)
     earlier: Mapping[str, Counts] = field(default_factory=dict)
 
 
@@ -163,6 +166,8 @@ class Outcome:
         events: followed events of both arms, or None where nobody was followed.
         lives: followed residents by month in both arms, or None.
         variants: further twins by name, such as ``swap`` or ``placebo``; few worlds have them.
+        bodies: followed events of firms and departments in both arms, or None.
+        sizes: firms and departments at the start, by kind.
     """
 
     seed: int
@@ -174,6 +179,8 @@ class Outcome:
     events: polars.DataFrame | None = None
     lives: polars.DataFrame | None = None
     variants: Mapping[str, Variant] = field(default_factory=dict)
+    bodies: polars.DataFrame | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

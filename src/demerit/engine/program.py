@@ -22,7 +22,7 @@ from demerit.month.accounts import Totals
 from demerit.month.compaction import Capacities
 from demerit.month.counting import Series
 from demerit.month.following import Log
-from demerit.month.month import account, act, judge, live, moderate
+from demerit.month.month import account, act, deal, judge, live, moderate
 from demerit.world.state import State, replace
 from demerit.world.tables import Setting
 
@@ -53,12 +53,15 @@ def cache_folder() -> Path | None:
 class Program:
     """The compiled stages and how long compiling took, in seconds.
 
+    `deal` runs firms and departments and hands the state on where there are none.
+
     `moderate` is None in worlds without accounts of a platform. Over several devices, `places`
     says where the parts of the state and the totals lie.
     """
 
     act: Callable[..., Any]
     judge: Callable[..., Any]
+    deal: Callable[..., Any]
     live: Callable[..., Any]
     account: Callable[..., Any]
     seconds: float
@@ -76,8 +79,9 @@ class Program:
             state, done = self.moderate(state, setting, doings)
             doings = replace(doings, platform=done)
         state, verdicts = self.judge(state, setting, doings)
-        state, after = self.live(state, setting, doings, verdicts)
-        return self.account(state, totals, setting, doings, verdicts, after)
+        state, traded = self.deal(state, setting)
+        state, after = self.live(state, setting, doings, verdicts, traded)
+        return self.account(state, totals, setting, doings, verdicts, after, traded)
 
 
 _programs: dict[Any, Program] = {}
@@ -110,22 +114,26 @@ def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacit
         )
         doings = replace(acted, platform=done)
     _, verdicts = jax.eval_shape(lambda s, x, d: judge(s, x, d, capacities), state, setting, doings)
+    _, traded = jax.eval_shape(lambda s, x: deal(s, x, capacities), state, setting)
     _, after = jax.eval_shape(
-        lambda s, x, d, v: live(s, x, d, v, capacities), state, setting, doings, verdicts
-    )
+        lambda s, x, d, v, t: live(s, x, d, v, t, capacities),
+        state, setting, doings, verdicts, traded,
+    )  # fmt: skip
     jobs: list[tuple[Any, int, tuple[int, ...], tuple[Any, ...]]] = [
         (act, 2, (0,), (state, setting, capacities)),
         (judge, 3, (0,), (state, setting, doings, capacities)),
-        (live, 4, (0,), (state, setting, doings, verdicts, capacities)),
+        (live, 5, (0,), (state, setting, doings, verdicts, traded, capacities)),
         (
             account,
-            6,
+            7,
             (0, 1),
-            (state, totals, setting, doings, verdicts, after, capacities),
+            (state, totals, setting, doings, verdicts, after, traded, capacities),
         ),
     ]
     if state.platform is not None:
         jobs.append((moderate, 3, (0,), (state, setting, acted, capacities)))
+    if state.trade is not None:
+        jobs.append((deal, 2, (0,), (state, setting, capacities)))
 
     def build(job: tuple[Any, int, tuple[int, ...], tuple[Any, ...]]) -> Any:
         stage, static, donated, arguments = job
@@ -134,8 +142,18 @@ def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacit
 
     with ThreadPoolExecutor(len(jobs)) as pool:
         stages = list(pool.map(build, jobs))
-    own = stages[4] if len(stages) > 4 else None
-    return Program(*stages[:4], seconds=time.perf_counter() - began, moderate=own)
+    acts, judges, lives, accounts, *others = stages
+    return Program(
+        acts, judges, others[-1] if state.trade is not None else _no_deal, lives, accounts,
+        seconds=time.perf_counter() - began,
+        moderate=others[0] if state.platform is not None else None,
+    )  # fmt: skip
+
+
+def _no_deal(state: State, setting: Setting) -> tuple[State, None]:
+    """The stage of firms and departments where there are none."""
+    del setting
+    return state, None
 
 
 def _compile_spread(
@@ -176,12 +194,16 @@ def _compile_spread(
         moderates, (_, done) = build(moderate, (held, None), state, setting, doings)
         doings = replace(doings, platform=done)
     judges, (_, verdicts) = build(judge, (held, None), state, setting, doings)
-    lives, (_, after) = build(live, (held, None), state, setting, doings, verdicts)
+    deals, traded = _no_deal, None
+    if state.trade is not None:
+        deals, (_, traded) = build(deal, (held, None), state, setting)
+    lives, (_, after) = build(live, (held, None), state, setting, doings, verdicts, traded)
     placed = jax.tree.map(
         lambda array: jax.ShapeDtypeStruct(array.shape, array.dtype, sharding=everywhere), totals
     )
     accounts, _ = build(
-        account, (held, counted, None, None), state, placed, setting, doings, verdicts, after
-    )
+        account, (held, counted, None, None), state, placed, setting, doings, verdicts, after,
+        traded,
+    )  # fmt: skip
     seconds = time.perf_counter() - began
-    return Program(acts, judges, lives, accounts, seconds, (held, counted), moderates)
+    return Program(acts, judges, deals, lives, accounts, seconds, (held, counted), moderates)

@@ -21,6 +21,7 @@ import polars as pl
 
 from demerit import draws
 from demerit.engine import checkpoint
+from demerit.engine.bodies import Bodies, wanted
 from demerit.engine.capacity import capacities_for, grown, known
 from demerit.engine.followed import choose_cohort, told
 from demerit.engine.history import History, pack, unpack
@@ -72,6 +73,7 @@ class Runner:
         switches: Couplings | None = None,
         block: int = 64,
         devices: int = 1,
+        firms: bool | None = None,
     ) -> None:
         """Generate the residents and compile the regimes' tables.
 
@@ -86,6 +88,8 @@ class Runner:
             switches: which feedbacks are on; all if left out.
             block: slots are padded to a multiple of this; it changes no result.
             devices: devices the slots are spread over; it changes no result.
+            firms: whether firms and departments live in the world; None where a regime is about
+                them.
 
         Raises:
             BadInput: the regimes do not fit in a world, or months lie outside the range.
@@ -117,13 +121,35 @@ class Runner:
         self.newcomers = compile_newcomers(self.people)
         self.platform = found_platform(society, regimes, ordinary_law(), self.plan)
         accounts = [] if self.platform is None else self.platform.rules
-        self.guess: Capacities = capacities_for(self.slots, [*self.rules, *accounts])
+        self.bodies = self._found(firms)
+        records = 0 if self.bodies is None else self.bodies.records
+        self.guess: Capacities = capacities_for(self.slots, [*self.rules, *accounts], records)
         self.capacities = known(self.slots, self.guess)
+
+    def _found(self, asked: bool | None) -> Bodies | None:
+        """The world's firms and departments, if it has them."""
+        if not wanted(self.society, self.regimes, asked):
+            return None
+        began = time.perf_counter()
+        made = Bodies(
+            self.society, self.regimes, ordinary_law(), self.people, self.plan, self.cohort.slots,
+            self.seed,
+        )  # fmt: skip
+        self.society_seconds += time.perf_counter() - began
+        return made
 
     @property
     def slots(self) -> int:
         """Slots of the world, padding included."""
         return -(-self.people.slots // self.block) * self.block
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """Firms and departments at the start, by kind."""
+        if self.bodies is None:
+            return {"firms": 0, "departments": 0}
+        made = self.bodies.made
+        return {"firms": int(made.firms.alive.sum()), "departments": made.departments.slots}
 
     @property
     def steps(self) -> int:
@@ -153,6 +179,7 @@ class Runner:
             cohort=jnp.asarray(self.cohort.slots),
             kind=jnp.uint32(0),
             platform=None if self.platform is None else self.platform.setting(place),
+            trade=None if self.bodies is None else self.bodies.setting(place),
         )
 
     def initial(self) -> State:
@@ -172,6 +199,9 @@ class Runner:
                 self.people, self.seed, self.slots, self.capacities.records
             )
             state = replace(state, platform=accounts)
+        if self.bodies is not None:
+            trade = self.bodies.initial(self.begin, self.slots, self.capacities.bodies)
+            state = replace(state, trade=trade)
         return spread(state, self.slots, self.devices)
 
     def run(self, progress: Progress | None = None, checkpoint_dir: Path | None = None) -> Outcome:
@@ -204,6 +234,16 @@ class Runner:
                 checkpoint.forget(checkpoint_dir)
 
 
+def _cleared(state: State) -> None:
+    """Refuse to go on where payments between firms did not clear.
+
+    Raises:
+        RuntimeError: the rounds were used up, or an amount was too large to be counted exactly.
+    """
+    if state.trade is not None and int(state.trade.accounts.error):
+        raise RuntimeError("payments between firms did not clear; no result can be given")
+
+
 class _Overflow(Exception):
     """Tables of events were too small; the world is run again with larger ones."""
 
@@ -223,6 +263,7 @@ class _Lived:
     totals: dict[int, ArmTotals]
     events: pl.DataFrame
     lives: pl.DataFrame
+    bodies: pl.DataFrame
 
 
 class _Run:
@@ -284,6 +325,7 @@ class _Run:
                 excess = np.asarray(state.common.overflow)
                 if excess.any():
                     raise _Overflow(excess)
+                _cleared(state)
                 self._save(phase, state, totals, history)
             self.progress(self.done, self.runner.steps)
         self.seconds += time.perf_counter() - began
@@ -413,6 +455,8 @@ class _Run:
                 resident_months=runner.people.residents * runner.steps // len(arms),
                 events=pl.concat([arm.events, twin.events]),
                 lives=pl.concat([arm.lives, twin.lives]),
+                bodies=None if runner.bodies is None else pl.concat([arm.bodies, twin.bodies]),
+                sizes=runner.sizes,
             )
             for arm, labels in zip(arms, runner.arm_labels, strict=True)
         )

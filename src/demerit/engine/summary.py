@@ -6,8 +6,11 @@ import numpy as np
 
 from demerit.engine.outcome import ArmTotals, Labels, Pair
 from demerit.month.accounts import CAUSES, STACK, Totals
+from demerit.month.bodies.accounts import FIRM_FLOWS, OFFICE_FLOWS
+from demerit.month.bodies.trade import TradeSeries
 from demerit.month.counting import FLOWS, Series
 from demerit.regime import Regime
+from demerit.regime.parts import part
 from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, LEVER
 from demerit.world import layout
 from demerit.world.customs import value
@@ -20,7 +23,7 @@ D, G, M = layout.DOMAIN_COUNT, CELL_COUNT, layout.MEASURE_CAPACITY
 
 
 def labels_of(arm: Regime, arms: tuple[Regime, ...], plan: Plan, months: int) -> Labels:
-    """Names of the axes, from the arm's own regime where the arms differ.
+    """Names of the residents' axes, from the arm's own regime where the arms differ.
 
     Args:
         arm: the regime of the world's arm.
@@ -28,8 +31,9 @@ def labels_of(arm: Regime, arms: tuple[Regime, ...], plan: Plan, months: int) ->
         plan: their numbering.
         months: counted months.
     """
-    twin = arms[-1]
-    regimes = (arm, twin, *arms)
+    # what is said of firms and departments has axes of its own
+    arm, *arms_ = (part(regime, "residents") for regime in (arm, *arms))
+    twin, regimes = arms_[-1], (arm, arms_[-1], *arms_)
     measures = [
         next(r.measures[name] for r in regimes if name in r.measures) for name in plan.measures
     ]
@@ -164,6 +168,7 @@ def arm_totals(
         booked=np.asarray(totals.booked).reshape(layout.CONDUCT_COUNT, layout.TRUTH_COUNT, 2),
         present=over(series.present),
         recorded=over(series.recorded),
+        bodies={} if series.trade is None else bodies_of(series.trade, counted),
         flows={
             name: np.asarray(series.flows)[counted][:, place] for place, name in enumerate(FLOWS)
         },
@@ -199,3 +204,35 @@ def pair_of(world: dict[str, np.ndarray], twin: dict[str, np.ndarray]) -> Pair:
         chill_fewer=int((said[0, :, 2] < said[1, :, 2]).sum()),
         chill_people=int((said[1, :, 2] > 0).sum()),
     )
+
+
+def bodies_of(series: TradeSeries, which: np.ndarray) -> dict[str, np.ndarray]:
+    """Counts of firms and departments of some months, months last.
+
+    Args:
+        series: monthly counts, every array with a leading axis of months.
+        which: bool, the months wanted.
+
+    Returns:
+        For `firms` and `departments`: `<kind>.flow.<name>` [T]; `<kind>.acts`, `would`, `induced`,
+        `averted` [C, T]; `recorded` [C, 3, T]; `listed` [L, T]; `grade` [N, T]; `burden`
+        [M, D + 1, 3, T] in 1/256 measure-months; `by_conduct` [C + 1, T]; `starts` [M, 2, T]. And
+        `money` [5, T] in 0.1 yuan: in firms, in departments, outside, with households, the state.
+    """
+    last = lambda array: np.moveaxis(np.asarray(array)[which], 0, -1)  # noqa: E731
+    found = {"money": last(series.money)}
+    for kind, one, flows in (
+        ("firms", series.firms, FIRM_FLOWS),
+        ("departments", series.offices, OFFICE_FLOWS),
+    ):
+        counted = last(one.flows)
+        found |= {f"{kind}.flow.{name}": counted[place] for place, name in enumerate(flows)}
+        for name in ("acts", "would", "induced", "averted", "recorded", "listed", "grade",
+                     "by_conduct", "starts"):  # fmt: skip
+            found[f"{kind}.{name}"] = last(getattr(one, name))
+        burden = last(one.burden)
+        shaped = np.zeros((M, D + 1, 3, burden.shape[-1]), np.int64)
+        shaped[:, :D] = burden[:, : layout.CELLS].reshape(M, D, 3, -1)
+        shaped[:, D, 0] = burden[:, layout.CELLS]
+        found[f"{kind}.burden"] = shaped
+    return found

@@ -207,13 +207,13 @@ def _spells(state: State, setting: Setting, frame: Frame, table: Compact) -> tup
     )
 
 
-def _bits(mask: Array) -> Array:
+def bits_of(mask: Array) -> Array:
     """A mask as 0/1, int64 [n, M]."""
     number = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)
     return ((mask[:, None] >> number[None, :]) & i32(1)).astype(jnp.int64)
 
 
-def _list_causes(state: State, slot: Array, setting: Setting) -> tuple[Array, Array]:
+def list_causes(state: State, slot: Array, setting: Setting) -> tuple[Array, Array]:
     """The cell of the entry that brings a measure, int32 [n, M]; whether a true record backs it."""
     rules, entries = setting.rules, state.entries
     number = jnp.arange(layout.MEASURE_CAPACITY, dtype=jnp.int32)[None, :]
@@ -258,9 +258,9 @@ def _burdens(
     present = table.used.astype(jnp.int64) * unit * layout.SHARE_UNIT
     grade_mask = take(changes.by_grade, slot) & restrict
     list_mask = take(state.reach.mask, slot) & ~take(changes.by_grade, slot) & restrict
-    cause, _ = _list_causes(state, slot, setting)
+    cause, _ = list_causes(state, slot, setting)
     place = _place((jnp.asarray(MEASURES), 0), (cause, CAUSES), (cell[:, None], CELL_COUNT))
-    by_list = totals.by_list.at[place].add(_bits(list_mask) * present[:, None])
+    by_list = totals.by_list.at[place].add(bits_of(list_mask) * present[:, None])
     graded = compact((grade_mask != 0) & table.used, table.slot.shape[0] // GRADED + LEAST)
     at = take(slot, graded.slot)
     shares = ledger_shares(ledger(state.score, setting.rules, at))
@@ -290,7 +290,7 @@ def _vicarious(
         (jnp.asarray(MEASURES), 0), (origin, CAUSES), (take(cell, rows.slot)[:, None], CELL_COUNT)
     )
     weight = rows.used.astype(jnp.int64) * unit * layout.SHARE_UNIT
-    return total.at[place].add(_bits(take(through, rows.slot)) * weight[:, None]), rows.excess
+    return total.at[place].add(bits_of(take(through, rows.slot)) * weight[:, None]), rows.excess
 
 
 def ledger_shares(cells: Array) -> Array:
@@ -341,14 +341,14 @@ def _starts(
     slot, cell = take(table.slot, rows.slot), take(cell, rows.slot)[:, None]
     new = jnp.where(rows.used, take(begun, rows.slot), i32(0))
     new_through = jnp.where(rows.used, take(begun_through, rows.slot), i32(0))
-    by_grade = (_bits(take(changes.by_grade, slot)) > 0) & (_bits(new) > 0)
-    cause, supported = _list_causes(state, slot, setting)
+    by_grade = (bits_of(take(changes.by_grade, slot)) > 0) & (bits_of(new) > 0)
+    cause, supported = list_causes(state, slot, setting)
     reason = take(score.reason, slot).astype(jnp.int32)[:, None]
     reason = jnp.where(by_grade, reason, reason_of(cause))
     deserved = setting.rules.by_grade[take(score.true_only, slot).astype(jnp.int32)]
-    stands = jnp.where(by_grade, _bits(deserved) > 0, supported)
+    stands = jnp.where(by_grade, bits_of(deserved) > 0, supported)
     measure = jnp.asarray(MEASURES)
-    once = _bits(new) * unit
+    once = bits_of(new) * unit
     place = _place((measure, 0), (reason, 4), (cell, CELL_COUNT))
     origin = reason_of(_origin_cell(state, setting.rules, slot))[:, None]
     tied = _place((measure, 0), (origin, 4), (cell, CELL_COUNT))
@@ -357,7 +357,7 @@ def _starts(
         totals,
         starts=totals.starts.at[place].add(once),
         butfor=totals.butfor.at[falls].add(once),
-        vicarious_starts=totals.vicarious_starts.at[tied].add(_bits(new_through) * unit),
+        vicarious_starts=totals.vicarious_starts.at[tied].add(bits_of(new_through) * unit),
     )
     return totals, rows.excess
 

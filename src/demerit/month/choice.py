@@ -81,7 +81,7 @@ def make_situation(state: State, setting: Setting, frame: Frame) -> Situation:
     norm, peer, heard = _around(state)
     if state.platform is not None:
         heard = heard - missing(state.platform, setting.platform)
-    fall, rise = _margins(state, rules)
+    fall, rise = margins(state, rules)
     imitation = on.imitation
     mask = state.reach.mask | state.reach.through
     # a suspended licence stops only those who heed it
@@ -121,7 +121,7 @@ def rows(situation: Situation, slot: Array) -> Situation:
 FAR = 1 << 14  # points: no cut-off is near
 
 
-def _margins(state: State, rules: Rules) -> tuple[Array, Array]:
+def margins(state: State, rules: Rules) -> tuple[Array, Array]:
     """Points above the next cut-off at which something changes, and below the one above it."""
 
     def near() -> tuple[Array, Array]:

@@ -31,6 +31,7 @@ class Capacities(NamedTuple):
     docket: int
     restricted: int
     logged: int
+    bodies: int = 0  # rows of a month's records of firms; 0 where there are none
 
 
 def note(state: State, table: str, *excess: Array) -> State:

@@ -101,7 +101,7 @@ class Series:
         innocent: [3], clean residents of the year, exposed directly so far, through a tie.
         present: [G], residents, 0 in months that do not count. recorded: [C, 3], records that
         came to hand, by conduct and truth. accounts: `platform.ledger.AccountCounts`, of accounts
-        of a platform, where there are any.
+        of a platform, where there are any. trade: `TradeSeries`, where there are firms.
     """
 
     acts: Array
@@ -116,6 +116,7 @@ class Series:
     present: Array
     recorded: Array
     accounts: Any = None
+    trade: Any = None
 
 
 def count(flags: Array) -> Array:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 
 from demerit.month.compaction import compact, put, take
@@ -23,11 +25,13 @@ class Log:
         people: dict of arrays over the cohort [F] (or [L, F] for entries).
         records: slot, conduct, truth, points [logged]; used bool.
         changed: slot, conduct, acted, shares [logged, 8]; used bool.
+        trade: `bodies.trade.TradeLog`, where there are firms.
     """
 
     people: dict[str, Array]
     records: dict[str, Array]
     changed: dict[str, Array]
+    trade: Any = None
 
 
 def _packed(times: Array) -> Array:
@@ -84,6 +88,9 @@ def log_of(
         "status": e.status, "since": e.since, "cause": e.cause, "truth": e.truth,
         "parent": e.parent, "copies": e.copies, "flags": e.flags,
     }  # fmt: skip
+    if state.trade is not None:
+        posts = state.trade.posts
+        everyone |= {"employer": posts.employer, "office": posts.office, "tied": posts.tied}
     everyone |= {f"act{g}": acts.code[g] for g in range(len(layout.GROUPS))}
     people = {name: value[..., at] for name, value in everyone.items()}
     kept = compact(due.used & take(followed, due.slot), capacity)

@@ -18,6 +18,7 @@ from demerit.world import layout
 from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
 
+FROM_OTHERS = 64  # causes from this number on are what befell somebody else (`bodies.causes`)
 LOST, LOST_TO_LIST, FOUND, RETIRED, CAME_OF_AGE = 1, 2, 3, 4, 5
 FIRST_JOB_MONTHS = 19 * 12
 
@@ -53,15 +54,27 @@ def convicted(acts: Acts, caught: tuple[Array, ...], u: Array, setting: Setting)
 
 
 def work(
-    state: State, setting: Setting, frame: Frame, luck: Luck, dismissed: Array
+    state: State,
+    setting: Setting,
+    frame: Frame,
+    luck: Luck,
+    dismissed: Array,
+    eased: Array | int = 256,
 ) -> tuple[State, Array]:
-    """Jobs lost and found; returns the state and the month's work events, uint8 [N]."""
+    """Jobs lost and found; returns the state and the month's work events, uint8 [N].
+
+    Args:
+        dismissed: bool [N], loses the job for another reason: convicted, or the firm's fate.
+        eased: share of the ordinary risk of losing a job that does not come from firms, 1/256;
+            int32 (), of those with an employer.
+    """
     customs, traits, reach, on = setting.customs, state.traits, state.reach, setting.couplings
     mask = jnp.where(on.livelihood > 0, reach.mask, i32(0))
     employed = frame.alive & (traits.work == np.uint8(layout.EMPLOYED))
     seeking = frame.alive & (traits.work == np.uint8(layout.UNEMPLOYED))
     u = luck.work_draw
     base = jnp.where(traits.insecure > np.uint8(0), customs.job_loss[1], customs.job_loss[0])
+    base = _left_of(base, state, eased)
     loses = employed & ((u < base) | dismissed)
     public = (traits.public_job > np.uint8(0)) & ((mask & setting.rules.public_post) != 0)
     told = (mask & setting.rules.dismissal) != 0
@@ -104,6 +117,14 @@ def work(
     parent = jnp.where(to_list, event_of(frame.month, restriction(mask, setting)), reach.job_parent)
     parent = jnp.where(finds | loses | ~frame.alive, i32(0), parent)
     return replace(state, traits=traits, reach=replace(reach, job_parent=parent)), event
+
+
+def _left_of(base: Array, state: State, eased: Array | int) -> Array:
+    """The ordinary odds of losing a job, less what firms are the reason of; uint32 [N]."""
+    if state.trade is None:
+        return base
+    left = (base >> np.uint32(8)) * jnp.asarray(eased).astype(jnp.uint32)
+    return jnp.where(state.trade.posts.employer >= i32(0), left, base)
 
 
 def _marked(state: State, setting: Setting, mask: Array) -> Array:
@@ -152,13 +173,20 @@ def _finding_odds(state: State, setting: Setting, employed: Array, seeking: Arra
 
 
 def money(
-    state: State, setting: Setting, frame: Frame, luck: Luck, fines: Array, as_if: Acts
+    state: State,
+    setting: Setting,
+    frame: Frame,
+    luck: Luck,
+    fines: Array,
+    as_if: Acts,
+    pay: Array | int = 256,
 ) -> tuple[State, Debts]:
     """Income in, spending and bills out, credit where it is granted, debts taken to court.
 
     Args:
         fines: int32 [N], what ordinary law takes for the month's acts (`fines_of`).
         as_if: what behaviour remembers (`conduct.act_as_if`), for debts taken to court.
+        pay: int32 [N] or whole, what an employer pays of the ordinary income, 1/256.
     """
     customs, on = setting.customs, setting.couplings
     m, traits, reach = state.money, state.traits, state.reach
@@ -168,6 +196,7 @@ def money(
     earned = current_income(state, setting)
     stopped = ((mask & setting.rules.stopped) != 0) & (traits.work == np.uint8(layout.UNEMPLOYED))
     earned = jnp.where(stopped, i32(0), earned)
+    earned = earned if isinstance(pay, int) else (earned >> i32(8)) * pay
     income = (earned >> i32(8)) * customs.wobble[insecure, luck.wobble]
     moved = _moved(setting, mask)
     spending = (usual >> i32(8)) * customs.spending
@@ -273,4 +302,6 @@ def _suits(
     after_job = jnp.where(jobless, state.reach.job_parent, i32(0))
     parent = jnp.where(induced, own, after_job)
     parent = jnp.where(suits, parent, i32(0))
-    return suits, parent > 0, jnp.maximum(size, i32(1)), parent
+    # what comes from an employer's fate is followed too, and is no restriction of the debtor's own
+    own_doing = (parent > 0) & ((parent & i32(255)) < i32(FROM_OTHERS))
+    return suits, own_doing, jnp.maximum(size, i32(1)), parent

@@ -36,7 +36,7 @@ def apply_measures(state: State, setting: Setting, frame: Frame) -> tuple[State,
     for grade in range(layout.GRADE_CAPACITY):
         by_grade = jnp.where(score.grade == np.uint8(grade), rules.by_grade[grade], by_grade)
     domain = jnp.minimum(score.main, np.uint8(layout.CELLS)) // np.uint8(layout.TRUTH_COUNT)
-    restrictions = by_grade & rules.restrict & _allowed(domain, rules.allowed)
+    restrictions = by_grade & rules.restrict & allowed_by(domain, rules.allowed)
     by_grade = restrictions | (by_grade & ~rules.restrict)
     by_grade = jnp.where(frame.adult & frame.live, by_grade, i32(0))
     mask = reach.listed | by_grade
@@ -45,10 +45,12 @@ def apply_measures(state: State, setting: Setting, frame: Frame) -> tuple[State,
     mask = jnp.where(frame.alive, mask, i32(0))
     changes = Changes(before=reach.mask, through_before=reach.through, by_grade=by_grade & mask)
     through = through_ties(state, setting, frame, mask)
+    if state.trade is not None:
+        through = through | (state.trade.posts.tied * setting.couplings.ties)
     return replace(state, reach=replace(reach, mask=mask, through=through)), changes
 
 
-def _allowed(domain: Array, allowed: Array) -> Array:
+def allowed_by(domain: Array, allowed: Array) -> Array:
     """Purpose limitation for grades: by the domain that weighed most at the crossing."""
     masks = jnp.zeros(domain.shape, jnp.int32) + allowed[layout.DOMAIN_COUNT]
     for number in range(layout.DOMAIN_COUNT):

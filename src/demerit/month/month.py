@@ -8,6 +8,7 @@
 5. `redress`: notice, hearing, effect, appeal, correction, performance, expiry.
 6. `sharing`: entries travel to carriers; copies are corrected one by one.
 7. `measures`: lists and grades switch restrictions and rewards on and off.
+   (`bodies`: firms and departments go through the same ten processes here.)
 8. `livelihood`: work, income, credit, debts taken to court, refused attempts.
 9. `learning`: beliefs about certainty, alarm, habits, what the circle does.
 10. `accounts`: counts, burdens and causes by group.
@@ -25,6 +26,8 @@ from demerit.month import accounts, conduct
 from demerit.month.accounts import Totals
 from demerit.month.attempts import attempts
 from demerit.month.attribution import attribute
+from demerit.month.bodies.staff import place
+from demerit.month.bodies.trade import Traded, trade
 from demerit.month.calibration import calibrate
 from demerit.month.choice import make_situation
 from demerit.month.compaction import Capacities, note, put
@@ -37,6 +40,7 @@ from demerit.month.frame import Frame, i32, make_frame
 from demerit.month.judgments import judgments, settle
 from demerit.month.learning import learn
 from demerit.month.livelihood import (
+    LOST,
     convicted,
     fines_of,
     money,
@@ -100,17 +104,31 @@ def judge(
     return state, Verdicts(due, docket, changes, _recorded(frame, due), mended)
 
 
+def deal(state: State, setting: Setting, capacities: Capacities) -> tuple[State, Traded | None]:
+    """All ten processes of firms and departments; nothing where the society has none."""
+    if state.trade is None:
+        return state, None
+    return trade(state, setting, capacities)
+
+
 def live(
-    state: State, setting: Setting, doings: Doings, verdicts: Verdicts, capacities: Capacities
+    state: State,
+    setting: Setting,
+    doings: Doings,
+    verdicts: Verdicts,
+    traded: Traded | None,
+    capacities: Capacities,
 ) -> tuple[State, Consequences]:
     """Processes 8 and 9: work, money, refusals, and what is learned."""
     frame, luck, caught = doings.frame, doings.luck, doings.sightings.caught
     changes = verdicts.changes
     table = accounts.restricted_table(state, setting, changes, capacities.restricted)
     dismissed = convicted(doings.as_if, caught, luck.work_draw, setting)
-    state, work_event = work(state, setting, frame, luck, dismissed)
+    done = None if traded is None else traded.work
+    state, work_event = _work(state, setting, doings, dismissed, traded)
     fines = fines_of(doings.as_if, caught, setting)
-    state, debts = money(state, setting, frame, luck, fines, doings.as_if)
+    pay = 256 if done is None else done.pay
+    state, debts = money(state, setting, frame, luck, fines, doings.as_if, pay)
     state, refusals = attempts(state, setting, frame, table, debts.refused_credit)
     voice = doings.voice if doings.platform is None else _heard(doings)
     state = learn(
@@ -121,6 +139,22 @@ def live(
     return state, Consequences(table, work_event, debts, refusals)
 
 
+def _work(
+    state: State, setting: Setting, doings: Doings, dismissed: Array, traded: Traded | None
+) -> tuple[State, Array]:
+    """Jobs lost and found; where there are firms, also by their fate, and who works where."""
+    if traded is None:
+        return work(state, setting, doings.frame, doings.luck, dismissed)
+    done = traded.work
+    state, event = work(
+        state, setting, doings.frame, doings.luck, dismissed | done.dismissed, done.eased
+    )
+    lost = (event == np.uint8(LOST)) & done.dismissed & ~dismissed
+    parent = jnp.where(lost, done.parent, state.reach.job_parent)
+    state = replace(state, reach=replace(state.reach, job_parent=parent))
+    return place(state, setting, state.trade.posts, traded.alive, event), event
+
+
 def account(
     state: State,
     totals: Totals,
@@ -128,6 +162,7 @@ def account(
     doings: Doings,
     verdicts: Verdicts,
     consequences: Consequences,
+    traded: Traded | None,
     capacities: Capacities,
 ) -> tuple[State, Totals, Series, Log]:
     """Process 10, and the clock."""
@@ -144,6 +179,9 @@ def account(
     if doings.platform is not None:
         state, totals, series = _account_of_platform(state, totals, setting, doings, series)
     log, excess = log_of(state, setting, doings, verdicts, consequences, capacities.logged)
+    if traded is not None:
+        series = replace(series, trade=traded.series)
+        log = replace(log, trade=traded.log)
     state = note(state, "logged", excess)
     common = replace(state.common, month=state.common.month + i32(1))
     return replace(state, common=common), totals, series, log
@@ -191,8 +229,9 @@ def run_month(
         state, done = moderate(state, setting, doings, capacities)
         doings = replace(doings, platform=done)
     state, verdicts = judge(state, setting, doings, capacities)
-    state, consequences = live(state, setting, doings, verdicts, capacities)
-    return account(state, totals, setting, doings, verdicts, consequences, capacities)
+    state, traded = deal(state, setting, capacities)
+    state, consequences = live(state, setting, doings, verdicts, traded, capacities)
+    return account(state, totals, setting, doings, verdicts, consequences, traded, capacities)
 
 
 _PROSOCIAL = np.array([conduct_.cls == "prosocial" for conduct_ in CONDUCTS])

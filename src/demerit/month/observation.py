@@ -86,7 +86,7 @@ def observe(state: State, setting: Setting, frame: Frame, acts: Acts, voice: Voi
         looked_for = jnp.zeros_like(place)
         for number, c in enumerate(members):
             mine = place == i32(number)
-            odds = jnp.where(mine, _by_level(detects[c], level), odds)
+            odds = jnp.where(mine, by_level(detects[c], level), odds)
             looked_for = jnp.where(mine, rules.profiled[c], looked_for)
             law = jnp.where(mine, customs.law_detects[c], law)
         acted = is_set(code, ACTED)
@@ -117,22 +117,29 @@ def _profiled(state: State, rules: Rules, odds: Array, looked_for: Array) -> Arr
     def raised() -> Array:
         factor = rules.profile[state.score.traits.astype(jnp.int32)]
         factor = jnp.where(looked_for > i32(0), factor, i32(256)).astype(jnp.int64)
-        return _scaled(odds.astype(jnp.int64), (factor * _checked(state, rules)) >> 8)
+        return _scaled(odds.astype(jnp.int64), (factor * checked(state, rules)) >> 8)
 
-    return lax.cond(_looks_differ(rules), raised, lambda: odds)
-
-
-def _looks_differ(rules: Rules) -> Array:
-    """Whether some are looked at more than others, by trait or by measure, bool ()."""
-    return (rules.uses_profiles > i32(0)) | ((rules.checked_more | rules.checked_less) != i32(0))
+    return lax.cond(_looks_differ(state, rules), raised, lambda: odds)
 
 
-def _checked(state: State, rules: Rules) -> Array:
+def _looks_differ(state: State, rules: Rules) -> Array:
+    """Whether some are looked at more than others, by trait, measure or district, bool ()."""
+    differ = rules.uses_profiles > i32(0)
+    differ = differ | ((rules.checked_more | rules.checked_less) != i32(0))
+    return differ if state.trade is None else differ | jnp.any(state.trade.zeal != i32(256))
+
+
+def checked(state: State, rules: Rules) -> Array:
     """How often residents are checked because of measures, int64 [N], 1/256 of the ordinary."""
     mask = state.reach.mask
     more = jnp.where((mask & rules.checked_more) != i32(0), rules.strength[0], i32(256))
     less = jnp.where((mask & rules.checked_less) != i32(0), rules.strength[1], i32(256))
-    return (more.astype(jnp.int64) * less.astype(jnp.int64)) >> 8
+    odds = (more.astype(jnp.int64) * less.astype(jnp.int64)) >> 8
+    if state.trade is None:
+        return odds
+    # departments that deliver more records for their own appraisal, in the resident's district
+    zeal = state.trade.zeal.astype(jnp.int64)[state.traits.district.astype(jnp.int32)]
+    return (odds * zeal) >> 8
 
 
 def _phantom_end(state: State, rules: Rules, plain: Array, looked: Array) -> Array:
@@ -140,12 +147,12 @@ def _phantom_end(state: State, rules: Rules, plain: Array, looked: Array) -> Arr
 
     def raised() -> Array:
         factor = rules.profile[state.score.traits.astype(jnp.int32)].astype(jnp.int64)
-        return ((plain + ((looked * factor) >> 8)) * _checked(state, rules)) >> 8
+        return ((plain + ((looked * factor) >> 8)) * checked(state, rules)) >> 8
 
     def even() -> Array:
         return jnp.zeros(state.traits.alive.shape, jnp.int64) + plain + looked
 
-    return lax.cond(_looks_differ(rules), raised, even)
+    return lax.cond(_looks_differ(state, rules), raised, even)
 
 
 def _phantom_conduct(
@@ -156,11 +163,11 @@ def _phantom_conduct(
     factor = rules.profile[take(state.score.traits, slot).astype(jnp.int32)].astype(jnp.int64)
     factor = jnp.where(rules.uses_profiles > i32(0), factor, 256)
     ends = sightings.ends[:, None] + ((sightings.ends_profiled[:, None] * factor[None, :]) >> 8)
-    ends = (ends * take(_checked(state, rules), slot)[None, :]) >> 8
+    ends = (ends * take(checked(state, rules), slot)[None, :]) >> 8
     return jnp.sum(u[None, :] >= ends, axis=0, dtype=jnp.int32)
 
 
-def _by_level(odds: Array, level: Array) -> Array:
+def by_level(odds: Array, level: Array) -> Array:
     """Detection odds by records on file, without a gather over everyone."""
     chosen = jnp.full(level.shape, odds[0])
     for number in (1, 2, 3):

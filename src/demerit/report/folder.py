@@ -135,6 +135,12 @@ class Folder:
     @cached_property
     def events(self) -> pl.DataFrame:
         """Events of the followed residents, both arms, in order of month and id."""
+        bodies = pl.col("kind").is_in(["firm", "department"])
+        return self.happenings.filter(pl.col("kind").is_null() | ~bodies)
+
+    @cached_property
+    def happenings(self) -> pl.DataFrame:
+        """Events of all followed subjects: residents, firms and departments."""
         frame = _frame(self.path / "events.parquet", EVENT_COLUMNS)
         return frame.sort("world", "arm", "month", "id", maintain_order=True)
 

@@ -15,7 +15,7 @@ from pydantic import Field, StrictStr, field_validator, model_validator
 from demerit.regime.declared import Declared
 from demerit.regime.files import Document
 from demerit.regime.quantity import Months, Quantity, Share, Strict, quantity_in
-from demerit.regime.registry import CONDUCT, UNCHOSEN
+from demerit.regime.registry import ACT, CONDUCT, UNCHOSEN
 from demerit.society.business_tables import BusinessTables
 from demerit.society.department_tables import DepartmentTables
 from demerit.society.platform_tables import PlatformTables
@@ -263,11 +263,13 @@ class Law(Strict):
     """One ordinary law: what happens to an act without any regime; identical in every twin.
 
     Attributes:
-        kind: `fine`, `enforcement`, `credit_check`, `dismissal` or `speech_control`.
+        kind: `fine`, `enforcement`, `credit_check`, `dismissal`, `speech_control` or
+            `prompt_payment` (what makes departments pay in time).
         on: The conduct it answers.
         certainty: Chance that an act meets it (enforcement: that a case is worked on in a month).
         amount: Fine.
-        weight: Chance that a lender refuses or an employer dismisses, given the record.
+        weight: Chance that a lender refuses or an employer dismisses, given the record; of
+            `prompt_payment`, the share of unpaid months that the law prevents.
         memory: How long a lender or employer looks back.
         tolerance: Speech control: dissent up to here is let pass (tau).
         surveillance: Chance of being seen whatever the act (nu).
@@ -276,7 +278,9 @@ class Law(Strict):
     """
 
     title: StrictStr
-    kind: Literal["fine", "enforcement", "credit_check", "dismissal", "speech_control"]
+    kind: Literal[
+        "fine", "enforcement", "credit_check", "dismissal", "speech_control", "prompt_payment"
+    ]
     on: tuple[StrictStr, ...]
     certainty: Share | None = None
     amount: Yuan | None = None
@@ -291,7 +295,7 @@ class Law(Strict):
     @classmethod
     def _known(cls, on: tuple[str, ...]) -> tuple[str, ...]:
         for conduct in on:
-            if conduct not in CONDUCT:
+            if conduct not in ACT:
                 raise ValueError(f"there is no conduct called {conduct!r}")
         return on
 
@@ -303,6 +307,7 @@ class Law(Strict):
             "credit_check": ("weight", "memory"),
             "dismissal": ("certainty", "weight"),
             "speech_control": ("tolerance", "surveillance", "severity", "form"),
+            "prompt_payment": ("weight",),
         }[self.kind]
         missing = [name for name in needed if getattr(self, name) is None]
         if missing:

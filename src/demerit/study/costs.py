@@ -76,7 +76,7 @@ def costs(residents: int = 200_000) -> dict[str, Cost]:
     """
     from demerit.engine import Runner
     from demerit.month.accounts import empty_totals
-    from demerit.month.month import account, act, judge, live
+    from demerit.month.month import account, act, deal, judge, live
     from demerit.regime import load_regime
     from demerit.society import load_society
 
@@ -92,8 +92,9 @@ def costs(residents: int = 200_000) -> dict[str, Cost]:
     def month(state: Any, totals: Any, setting: Any) -> Any:
         state, doings = act(state, setting, room)
         state, verdicts = judge(state, setting, doings, room)
-        state, after = live(state, setting, doings, verdicts, room)
-        return account(state, totals, setting, doings, verdicts, after, room)
+        state, traded = deal(state, setting, room)
+        state, after = live(state, setting, doings, verdicts, traded, room)
+        return account(state, totals, setting, doings, verdicts, after, traded, room)
 
     arguments = (runner.initial(), empty_totals(), runner.setting(runner.rules[0]))
     counted = count(month, arguments, runner.slots, process_of_frame)

@@ -64,7 +64,8 @@ class Finished:
     def events(self) -> polars.DataFrame:
         """Events of the followed subjects, sorted by world, arm, month and id."""
         order = ("world", "arm", "month", "id")
-        return _joined([outcome.events for outcome in self.outcomes], order)
+        told = [frame for one in self.outcomes for frame in (one.events, one.bodies)]
+        return _joined(told, order)
 
     def lives(self) -> polars.DataFrame:
         """State of the followed subjects by month, both arms."""
@@ -113,8 +114,8 @@ def facts(request: Request, worlds: Sequence[World], moved: Spread | None) -> di
     resident_months = sum(world.outcome.resident_months for world in worlds)
     return {
         "residents": request.residents,
-        "firms": 0,
-        "departments": 0,
+        "firms": _at_the_start(worlds, "firms"),
+        "departments": _at_the_start(worlds, "departments"),
         "months": request.months,
         "seeds": list(request.seed_values),
         "seconds": seconds,
@@ -128,6 +129,11 @@ def facts(request: Request, worlds: Sequence[World], moved: Spread | None) -> di
         "versions": versions(),
         "inputs": moved.summary() if moved else None,
     }
+
+
+def _at_the_start(worlds: Sequence[World], kind: str) -> int:
+    """Firms or departments of the first world when its run begins."""
+    return int(worlds[0].outcome.sizes.get(kind, 0))
 
 
 def write(

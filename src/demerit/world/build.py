@@ -60,17 +60,17 @@ def build_state(
         ),
         money=_money(people, begin, seed),
         mind=Mind(
-            certainty=_zeros(n, "int16"), alarm=_zeros(n, "int16"), habit=_zeros(n, "uint8"),
-            peer=_zeros(n, "int8"), punished=_zeros(n, "uint8"), voice=_zeros(n, "uint8"),
+            certainty=zeros(n, "int16"), alarm=zeros(n, "int16"), habit=zeros(n, "uint8"),
+            peer=zeros(n, "int8"), punished=zeros(n, "uint8"), voice=zeros(n, "uint8"),
             usual=jnp.full((n,), 255, jnp.uint8),
-            records=_zeros(n, "uint8"), touched=_zeros(n, "uint8"),
+            records=zeros(n, "uint8"), touched=zeros(n, "uint8"),
         ),
         score=empty_score(n),
         entries=empty_entries((lists, n)),
         reach=empty_reach(n),
         tally=Tally(
-            last_violation=jnp.full((n,), -32768, jnp.int16), innocent=_zeros(n, "uint8"),
-            exposed=_zeros(n, "uint8"), violated=_zeros(n, "uint8"), spoken=_zeros((n, 3), "int32"),
+            last_violation=jnp.full((n,), -32768, jnp.int16), innocent=zeros(n, "uint8"),
+            exposed=zeros(n, "uint8"), violated=zeros(n, "uint8"), spoken=zeros((n, 3), "int32"),
         ),
         records=empty_records(records),
         common=_common(people, society, customs, begin),
@@ -80,14 +80,14 @@ def build_state(
 def empty_score(n: int) -> Score:
     """A ledger on which nothing is booked, for n slots."""
     return Score(
-        cells=_zeros((n, layout.CELLS), "int16"), deducted=_zeros(n, "int16"),
-        bonus=_zeros(n, "int16"), held=_zeros((n, layout.CAPPED_RULES), "int16"),
-        repair=_zeros(n, "int16"), repaired=_zeros(n, "int16"),
-        direct=_zeros(n, "uint8"), until=_zeros(n, "int16"), lock=_zeros(n, "uint8"),
-        direct_cause=_zeros(n, "uint8"), direct_truth=_zeros(n, "uint8"),
-        grade=_zeros(n, "uint8"), reason=_zeros(n, "uint8"), wrongful=_zeros(n, "uint8"),
-        true_only=_zeros(n, "uint8"), main=jnp.full((n,), layout.CELLS, jnp.uint8),
-        traits=_zeros(n, "uint8"), clean=_zeros(n, "int16"),
+        cells=zeros((n, layout.CELLS), "int16"), deducted=zeros(n, "int16"),
+        bonus=zeros(n, "int16"), held=zeros((n, layout.CAPPED_RULES), "int16"),
+        repair=zeros(n, "int16"), repaired=zeros(n, "int16"),
+        direct=zeros(n, "uint8"), until=zeros(n, "int16"), lock=zeros(n, "uint8"),
+        direct_cause=zeros(n, "uint8"), direct_truth=zeros(n, "uint8"),
+        grade=zeros(n, "uint8"), reason=zeros(n, "uint8"), wrongful=zeros(n, "uint8"),
+        true_only=zeros(n, "uint8"), main=jnp.full((n,), layout.CELLS, jnp.uint8),
+        traits=zeros(n, "uint8"), clean=zeros(n, "int16"),
         coursed=jnp.full((n,), -4096, jnp.int16),
     )  # fmt: skip
 
@@ -95,10 +95,10 @@ def empty_score(n: int) -> Score:
 def empty_reach(n: int) -> Reach:
     """Nothing that acts on any of n slots."""
     return Reach(
-        listed=_zeros(n, "int32"), mask=_zeros(n, "int32"), through=_zeros(n, "int32"),
-        main=jnp.full((n,), layout.CELLS, jnp.uint8), wrongful=_zeros(n, "uint8"),
+        listed=zeros(n, "int32"), mask=zeros(n, "int32"), through=zeros(n, "int32"),
+        main=jnp.full((n,), layout.CELLS, jnp.uint8), wrongful=zeros(n, "uint8"),
         spell=jnp.full((n,), -32768, jnp.int16),
-        job_parent=_zeros(n, "int32"), debt_parent=_zeros(n, "int32"),
+        job_parent=zeros(n, "int32"), debt_parent=zeros(n, "int32"),
     )  # fmt: skip
 
 
@@ -106,11 +106,11 @@ def empty_records(rows: int) -> Records:
     """Monthly buckets without a record."""
     return Records(
         slot=jnp.full((layout.RING, rows), -1, jnp.int32),
-        conduct=_zeros((layout.RING, rows), "uint8"),
-        truth=_zeros((layout.RING, rows), "uint8"),
-        delay=_zeros((layout.RING, rows), "uint8"),
-        applied=_zeros((layout.RING, rows), "int16"),
-        generation=_zeros((layout.RING, rows), "uint16"),
+        conduct=zeros((layout.RING, rows), "uint8"),
+        truth=zeros((layout.RING, rows), "uint8"),
+        delay=zeros((layout.RING, rows), "uint8"),
+        applied=zeros((layout.RING, rows), "int16"),
+        generation=zeros((layout.RING, rows), "uint16"),
     )
 
 
@@ -143,7 +143,8 @@ def _i32(array: np.ndarray) -> Array:
     return jnp.asarray(array.astype(np.int32))
 
 
-def _zeros(shape: int | tuple[int, ...], dtype: str) -> Array:
+def zeros(shape: int | tuple[int, ...], dtype: str) -> Array:
+    """Zeros of a shape and dtype."""
     return jnp.zeros(shape, dtype)
 
 
@@ -171,9 +172,9 @@ def _traits(people: People, begin: int) -> Traits:
         boldness=jnp.asarray(people.boldness),
         desire=jnp.asarray(people.desire),
         aware_rank=jnp.asarray(people.aware_rank),
-        generation=_zeros(people.slots, "uint16"),
+        generation=zeros(people.slots, "uint16"),
         income=_i32(people.income),
-        ill=_zeros(people.slots, "uint8"),
+        ill=zeros(people.slots, "uint8"),
     )
 
 
@@ -208,26 +209,26 @@ def _money(people: People, begin: int, seed: int) -> Money:
     return Money(
         savings=_i32(people.savings),
         debt=_i32(people.debt),
-        arrears=_zeros(n, "uint8"),
+        arrears=zeros(n, "uint8"),
         judgment=_i32(people.judgment),
         judged=jnp.asarray(judged.astype(np.int16)),
-        searches=_zeros(n, "uint8"),
+        searches=zeros(n, "uint8"),
     )
 
 
 def empty_entries(shape: tuple[int, int]) -> Entries:
-    """No entry in any of [lists, slots]."""
+    """Nobody in any list; `shape` is (lists, subjects)."""
     return Entries(
-        status=_zeros(shape, "uint8"),
-        since=_zeros(shape, "int16"),
-        until=_zeros(shape, "int16"),
-        cause=_zeros(shape, "uint8"),
-        truth=_zeros(shape, "uint8"),
-        true_too=_zeros(shape, "uint8"),
-        flags=_zeros(shape, "uint8"),
-        due=_zeros(shape, "int16"),
-        copies=_zeros(shape, "int32"),
-        parent=_zeros(shape, "int32"),
+        status=zeros(shape, "uint8"),
+        since=zeros(shape, "int16"),
+        until=zeros(shape, "int16"),
+        cause=zeros(shape, "uint8"),
+        truth=zeros(shape, "uint8"),
+        true_too=zeros(shape, "uint8"),
+        flags=zeros(shape, "uint8"),
+        due=zeros(shape, "int16"),
+        copies=zeros(shape, "int32"),
+        parent=zeros(shape, "int32"),
     )
 
 

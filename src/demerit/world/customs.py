@@ -86,9 +86,9 @@ def _hazards(society: Society, hazards: dict[str, np.ndarray]) -> dict[str, Any]
     shocks = min(value(live.health_shock), 1.0)
     cost = value(live.health_shock_cost)
     income = value(society.income.mean_a_head) / 12.0
-    sizes = [cost * math.exp(0.8 * _normal(p) - 0.32) / income for p in SIXTEENTHS]
-    secure = [max(1.0 + value(live.income_cv) * _normal(p), 0.1) for p in SIXTEENTHS]
-    insecure = [max(1.0 + value(live.income_cv_insecure) * _normal(p), 0.1) for p in SIXTEENTHS]
+    sizes = [cost * math.exp(0.8 * normal_at(p) - 0.32) / income for p in SIXTEENTHS]
+    secure = [max(1.0 + value(live.income_cv) * normal_at(p), 0.1) for p in SIXTEENTHS]
+    insecure = [max(1.0 + value(live.income_cv_insecure) * normal_at(p), 0.1) for p in SIXTEENTHS]
     return {
         "death": draws.odds(hazards["death"]),
         "birth": draws.odds(hazards["fertility"]),
@@ -99,16 +99,18 @@ def _hazards(society: Society, hazards: dict[str, np.ndarray]) -> dict[str, Any]
         "retirement_age": hazards["retire_age"].astype(np.int32),
         "retirement": draws.odds(hazards["retire"]),
         "bill": draws.odds(shocks),
-        "bill_sizes": _fixed(sizes, SHARE),
-        "wobble": np.stack([_fixed(secure, SHARE), _fixed(insecure, SHARE)]),
+        "bill_sizes": fixed_of(sizes, SHARE),
+        "wobble": np.stack([fixed_of(secure, SHARE), fixed_of(insecure, SHARE)]),
     }
 
 
-def _normal(p: float) -> float:
+def normal_at(p: float) -> float:
+    """The standard normal quantile at `p`, 0 to 1."""
     return NormalDist().inv_cdf(p)
 
 
-def _fixed(numbers: Any, scale: float) -> np.ndarray:
+def fixed_of(numbers: Any, scale: float) -> np.ndarray:
+    """Numbers in whole units of 1/`scale`, int32."""
     return np.round(np.asarray(numbers, dtype=float) * scale).astype(np.int32)
 
 
@@ -128,26 +130,26 @@ def _index(society: Society, conducts: list[Conduct]) -> dict[str, Any]:
     law = _law_certainty(society)
     unseen = -seen * law / np.maximum(1.0 - law, 1e-6)
     return {
-        "abiding": _fixed(column("law_abiding"), LOGIT / NORMAL),
-        "pays": _fixed(column("pays"), LOGIT / NORMAL),
-        "civic": _fixed(column("civic"), LOGIT / NORMAL),
-        "need": _fixed(need, 1),
-        "strain": _fixed(np.maximum(need, 0.0) * value(response.strain), 1),
-        "habit": _fixed(column("habit"), LOGIT),
-        "young": _fixed(column("young"), LOGIT),
-        "male": _fixed(column("male"), LOGIT),
-        "norm": _fixed(column("norm"), LOGIT / 4),
-        "certainty": _fixed(np.abs(column("certainty")), SHARE),
-        "severity": _fixed(np.abs(column("severity")), SHARE),
-        "stigma": _fixed(sign * value(response.stigma), LOGIT),
-        "imitation": _fixed(np.maximum(sign, 0.0) * value(response.imitation), LOGIT),
-        "audience": _fixed(prosocial * value(response.audience), LOGIT),
-        "reward": _fixed(_rewarding(prosocial, response), LOGIT),
-        "learn_seen": _fixed(np.where(law > 0, seen, 0.0), 1),
-        "learn_unseen": _fixed(np.where(law > 0, unseen, 0.0), 1),
+        "abiding": fixed_of(column("law_abiding"), LOGIT / NORMAL),
+        "pays": fixed_of(column("pays"), LOGIT / NORMAL),
+        "civic": fixed_of(column("civic"), LOGIT / NORMAL),
+        "need": fixed_of(need, 1),
+        "strain": fixed_of(np.maximum(need, 0.0) * value(response.strain), 1),
+        "habit": fixed_of(column("habit"), LOGIT),
+        "young": fixed_of(column("young"), LOGIT),
+        "male": fixed_of(column("male"), LOGIT),
+        "norm": fixed_of(column("norm"), LOGIT / 4),
+        "certainty": fixed_of(np.abs(column("certainty")), SHARE),
+        "severity": fixed_of(np.abs(column("severity")), SHARE),
+        "stigma": fixed_of(sign * value(response.stigma), LOGIT),
+        "imitation": fixed_of(np.maximum(sign, 0.0) * value(response.imitation), LOGIT),
+        "audience": fixed_of(prosocial * value(response.audience), LOGIT),
+        "reward": fixed_of(_rewarding(prosocial, response), LOGIT),
+        "learn_seen": fixed_of(np.where(law > 0, seen, 0.0), 1),
+        "learn_unseen": fixed_of(np.where(law > 0, unseen, 0.0), 1),
         "list_pressure": np.int32(round(value(response.list_pressure) * LOGIT)),
-        "alarm_keep": _keep(value(response.alarm_fade)),
-        "certainty_keep": _keep(value(response.certainty_fade)),
+        "alarm_keep": keep_of(value(response.alarm_fade)),
+        "certainty_keep": keep_of(value(response.certainty_fade)),
         "alarm_bump": np.int32(round(value(response.alarm_bump) * LOGIT)),
     }
 
@@ -160,7 +162,7 @@ def _rewarding(prosocial: np.ndarray, response: Response) -> np.ndarray:
     return rewarding
 
 
-def _keep(months: float) -> np.int32:
+def keep_of(months: float) -> np.int32:
     """Share kept a month by what fades to 1/e in some months, in 1/256."""
     return np.int32(round(SHARE * math.exp(-1.0 / max(months, 0.1))))
 
@@ -192,7 +194,7 @@ def _law(society: Society) -> dict[str, Any]:
             cost, proportional = value(law.severity), int(law.form == "proportional")
     return {
         "law_detects": draws.odds(_law_certainty(society)),
-        "fine": _fixed(fine, 10),
+        "fine": fixed_of(fine, 10),
         "law_dismisses": draws.odds(dismisses),
         "lenders": np.int32(round(lenders * 65536)),
         "speech_limit": np.int32(round(limit * 32768)),
@@ -206,7 +208,7 @@ def _means(society: Society) -> dict[str, Any]:
     live, response, debts = society.livelihood, society.response, society.debts
     mean = value(society.income.mean_a_head) / 12.0
     sizes = [
-        value(debts.judgment_median) * math.exp(value(debts.judgment_sigma) * _normal(p))
+        value(debts.judgment_median) * math.exp(value(debts.judgment_sigma) * normal_at(p))
         for p in SIXTEENTHS
     ]
     return {
@@ -215,13 +217,13 @@ def _means(society: Society) -> dict[str, Any]:
         "pension": np.int32(SHARE),  # a pensioner's `income` is the pension already
         "credit_limit": np.int32(6),
         "buffer": np.int32(48),
-        "coming_of_age_income": _fixed([0.5 * mean, 0.7 * mean, 1.0 * mean], 10),
+        "coming_of_age_income": fixed_of([0.5 * mean, 0.7 * mean, 1.0 * mean], 10),
         "dismiss_public": draws.odds(value(response.dismissal_public)),
         "dismiss": draws.odds(value(response.dismissal)),
         "hire_bar": np.int32(round(SHARE * value(response.hiring))),
         "able_months": np.int32(round(value(response.able_months))),
         "able": np.int32(round(SHARE * value(debts.able_share))),
-        "judgments": _fixed(sizes, 10),
+        "judgments": fixed_of(sizes, 10),
         "search_months": np.int32(round(value(debts.search_interval, 6))),
         "garnish": np.int32(round(SHARE * value(response.garnish))),
     }
@@ -257,7 +259,7 @@ def _mobility(society: Society) -> dict[str, Any]:
         "surgery": (value(trips.surgery), FLAT),
     }
     return {
-        "asks": _fixed([value(trips.air_asks), value(trips.rail_asks)], SHARE),
+        "asks": fixed_of([value(trips.air_asks), value(trips.rail_asks)], SHARE),
         "attempts": np.stack([monthly(*yearly[kind]) for kind, _ in layout.ATTEMPTS]),
         "retry": draws.odds(value(response.retry)),
         "still_drives": np.int32(round(SHARE * value(response.still_drives))),

@@ -8,11 +8,14 @@ by traced values.
 from __future__ import annotations
 
 from demerit.regime.registry import (
+    BODY_ELIGIBILITY,
     CONDUCT_INDEX,
     CONDUCTS,
+    DEPARTMENT_CONDUCTS,
     DOMAINS,
     EFFECT_DOMAINS,
     ELIGIBILITY,
+    FIRM_CONDUCTS,
     INFLUENCES,
     TRAITS,
     TRUTHS,
@@ -39,7 +42,7 @@ MAX_TERM = RING - 1
 CAPPED_RULES = 4  # rules with a cap on what they hold at once
 TERM_KINDS = 6  # distinct terms of points in one regime
 MAX_DELAY = 3
-EVENT_TABLES = 8  # tables of events with a capacity (`month.compaction.Capacities`)
+EVENT_TABLES = 9  # tables of events with a capacity (`month.compaction.Capacities`)
 LOUDNESS = 8192  # dissent taken as the mean until it is known, 1/32768
 
 
@@ -108,6 +111,12 @@ ATTEMPT_INDEX: dict[str, int] = {name: place for place, (name, _) in enumerate(A
 
 #: Bit of each eligibility key in the `who` word of a resident.
 WHO_BIT: dict[str, int] = {name: bit for bit, name in enumerate(ELIGIBILITY)}
+
+#: Bit of each eligibility key of firms and departments.
+BODY_WHO_BIT: dict[str, int] = {name: bit for bit, name in enumerate(BODY_ELIGIBILITY)}
+#: Places of the conducts of firms and of departments that the month computes from the books.
+FIRM_PLACE: dict[str, int] = {one.id: place for place, one in enumerate(FIRM_CONDUCTS)}
+OFFICE_PLACE: dict[str, int] = {one.id: place for place, one in enumerate(DEPARTMENT_CONDUCTS)}
 
 # work status
 CHILD, EMPLOYED, UNEMPLOYED, RETIRED, INACTIVE = range(5)

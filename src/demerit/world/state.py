@@ -282,13 +282,14 @@ class State:
     """A world between two months."""
 
     traits: Traits
-    ties: Ties
+    ties: Any  # `Ties`; firms and departments have none, as nothing that only a person has
     money: Money
     mind: Mind
     score: Score
     entries: Entries
     reach: Reach
-    tally: Tally
+    tally: Any  # `Tally`
     records: Records
     common: Common
     platform: Any = None  # `platform.Platform`, where a regime has rules on accounts
+    trade: Any = None  # `trade.Trade`: firms and departments, where the society has them

@@ -59,6 +59,7 @@ class Customs:
         a licence; threshold: int32 (), logits of an act that carries over a cut-off; echo: int32
         (), how far dissent follows the circle's, 1/256; waits: int32 (), share of requests at
         public counters that wait, 1/256.
+        shift: int32 [C], logits added where a law that prevents an act is replaced (departments).
     """
 
     death: Array
@@ -128,6 +129,7 @@ class Customs:
     threshold: Array
     echo: Array
     waits: Array
+    shift: Array = None
 
 
 @struct
@@ -391,3 +393,4 @@ class Setting:
     cohort: Array  # int32 [F], followed slots
     kind: Array = np.uint32(0)  # which kind of subject is drawn for, in the order of the registry
     platform: Any = None  # `platform.PlatformSetting`, where a regime has rules on accounts
+    trade: Any = None  # `trade.TradeSetting`, where the society has firms and departments

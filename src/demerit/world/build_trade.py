@@ -1,0 +1,171 @@
+"""Firms and departments as the state of a world at the beginning of its burn-in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+
+from demerit.fixed import LOGIT
+from demerit.society.businesses import Businesses
+from demerit.world import layout
+from demerit.world.build import empty_entries, empty_reach, empty_records, empty_score, zeros
+from demerit.world.state import (
+    Array,
+    Common,
+    Mind,
+    Money,
+    State,
+    Traits,
+)
+from demerit.world.tables import Customs
+from demerit.world.trade import Accounts, Books, Nature, Offices, Posts, Trade
+
+
+def build_trade(
+    made: Businesses,
+    customs: tuple[Customs, Customs],
+    *,
+    begin: int,
+    rooms: tuple[int, int],
+    records: int,
+    slots: int,
+) -> Trade:
+    """Lay firms and departments out as the state before the first month.
+
+    Args:
+        made: the society's firms and departments.
+        customs: how firms, and departments, choose, for the intercepts' first guess.
+        begin: month of the first burn-in month, negative.
+        rooms: how many lists of firms, and of departments, there is room for.
+        records: rows of a month's bucket of records of firms.
+        slots: residents' slots, padding included.
+    """
+    firms, offices = made.firms, made.departments
+    nature = nature_of(made)
+    none = np.zeros(firms.slots, np.int64)
+    many = offices.slots
+    return Trade(
+        firms=_body(firms.alive, customs[0], begin, rooms[0], records),
+        nature=nature,
+        books=Books(
+            cash=jnp.asarray(np.where(firms.alive > 0, firms.cash, 0)),
+            wages=jnp.asarray(none), tax=jnp.asarray(none), costs=jnp.asarray(none),
+            owed=zeros((firms.slots, 2), "int64"), coming=zeros((firms.slots, 2), "int64"),
+            invoices=jnp.asarray(none), billed=jnp.asarray(none),
+            demand=zeros(firms.slots, "int32"), judgment=jnp.asarray(none),
+            short=zeros(firms.slots, "int16"), late=zeros(firms.slots, "int16"),
+            since=jnp.full((firms.slots,), 32767, jnp.int16), parent=zeros(firms.slots, "int32"),
+            paid=jnp.full((firms.slots,), 256, jnp.int32),
+        ),
+        departments=_body(np.ones(many, np.uint8), customs[1], begin, rooms[1], 4 * many),
+        offices=Offices(
+            district=jnp.asarray(offices.district), task=jnp.asarray(offices.task),
+            head=jnp.asarray(offices.head), honesty=jnp.asarray(offices.honesty),
+            promises=jnp.asarray(offices.promises), budget=jnp.asarray(_for_contracts(made)),
+            cash=zeros(many, "int64"), stress=zeros(many, "uint8"), overdue=zeros(many, "int16"),
+            judgment=zeros(many, "int64"), kept=jnp.full((many,), 256, jnp.int32),
+            settled=jnp.full((many,), 256, jnp.int32),
+        ),
+        posts=Posts(
+            employer=jnp.asarray(_longer(made.employer, slots)),
+            office=jnp.asarray(_longer(made.office, slots)),
+            tied=zeros(slots, "int32"),
+            staff=jnp.asarray(
+                np.bincount(
+                    made.employer[made.employer >= 0], minlength=firms.slots
+                ).astype(np.int32)
+            ),
+            loss=jnp.int32(0),
+        ),
+        accounts=Accounts(
+            outside=jnp.int64(0), households=jnp.int64(0), state=jnp.int64(0), error=jnp.int32(0)
+        ),
+        zeal=jnp.full((layout.DISTRICTS,), 256, jnp.int32),
+    )  # fmt: skip
+
+
+def nature_of(made: Businesses) -> Nature:
+    """What firms are. A supplier that is not there is somebody outside the society."""
+    firms = made.firms
+    share = firms.revenue * firms.inputs.astype(np.int64) >> 9  # half from each supplier
+    bought = np.where(firms.suppliers >= 0, share[:, None], 0)
+    sold = np.zeros(firms.slots, np.int64)
+    alive = firms.alive > 0
+    for column in (0, 1):
+        there = alive & (firms.suppliers[:, column] >= 0)
+        np.add.at(sold, firms.suppliers[there, column], bought[there, column])
+    bits = layout.BODY_WHO_BIT
+    who = np.full(firms.slots, 1 << bits["firms"], np.int32)
+    for name, flag in (
+        ("food_firms", firms.handles_food),
+        ("polluting_firms", firms.pollutes),
+        ("traders_abroad", firms.trades_abroad),
+        ("contractors", firms.contract > 0),
+    ):
+        who |= np.where(np.asarray(flag) > 0, 1 << bits[name], 0).astype(np.int32)
+    return Nature(
+        district=jnp.asarray(firms.district), sector=jnp.asarray(firms.sector),
+        owner=jnp.asarray(firms.owner), representative=jnp.asarray(firms.representative),
+        jobs=jnp.asarray(firms.jobs), wage=jnp.asarray(firms.wage),
+        revenue=jnp.asarray(firms.revenue),
+        outside=jnp.asarray(np.maximum(firms.revenue - firms.contract - sold, 0)),
+        purchases=jnp.asarray(bought), elsewhere=jnp.asarray(2 * share - bought.sum(axis=1)),
+        fixed=jnp.asarray(firms.fixed), target=jnp.asarray(firms.cash),
+        suppliers=jnp.asarray(firms.suppliers), office=jnp.asarray(firms.office),
+        contract=jnp.asarray(firms.contract), who=jnp.asarray(who),
+        compliance=jnp.asarray(firms.compliance),
+    )  # fmt: skip
+
+
+def _for_contracts(made: Businesses) -> np.ndarray:
+    """A month's money of each department for its standing contracts, int64 [B]."""
+    office = made.firms.office
+    held = office >= 0
+    budget = np.zeros(made.departments.slots, np.int64)
+    np.add.at(budget, office[held], made.firms.contract[held])
+    return budget
+
+
+def _longer(array: np.ndarray, slots: int) -> np.ndarray:
+    """The array with -1 for slots that only fill up a block, int32 [slots]."""
+    return np.pad(array.astype(np.int32), (0, slots - len(array)), constant_values=-1)
+
+
+def _body(alive: np.ndarray, customs: Customs, begin: int, lists: int, records: int) -> State:
+    """A kind of subject with a clean record; what only persons have is absent."""
+    n = len(alive)
+    missing: dict[str, Any] = dict.fromkeys(Traits.__dataclass_fields__)
+    traits = Traits(**{**missing, "alive": jnp.asarray(alive), "generation": zeros(n, "uint16")})
+    absent: dict[str, Any] = dict.fromkeys(Mind.__dataclass_fields__)
+    mind = {
+        "certainty": zeros(n, "int16"), "alarm": zeros(n, "int16"),
+        "records": zeros(n, "uint8"), "touched": zeros(n, "uint8"),
+    }  # fmt: skip
+    return State(
+        traits=traits,
+        ties=None,
+        money=Money(
+            savings=zeros(n, "int32"), debt=zeros(n, "int32"), arrears=zeros(n, "uint8"),
+            judgment=zeros(n, "int32"), judged=zeros(n, "int16"), searches=zeros(n, "uint8"),
+        ),
+        mind=Mind(**{**absent, **mind}),
+        score=empty_score(n),
+        entries=empty_entries((lists, n)),
+        reach=empty_reach(n),
+        tally=None,
+        records=empty_records(records),
+        common=_common(customs, begin),
+    )  # fmt: skip
+
+
+def _common(customs: Customs, begin: int) -> Common:
+    rate = np.clip(np.asarray(customs.rate).astype(float) / 4294967296.0, 1e-7, 1 - 1e-7)
+    absent: dict[str, Array | None] = dict.fromkeys(Common.__dataclass_fields__)
+    known = {
+        "month": jnp.int32(begin),
+        "intercept": jnp.asarray(np.round(np.log(rate / (1 - rate)) * LOGIT).astype(np.int32)),
+        "overflow": jnp.zeros((layout.EVENT_TABLES,), jnp.int32),
+    }
+    return Common(**{**absent, **known})
