@@ -9,10 +9,11 @@ from jax import lax
 from demerit import fixed
 from demerit.month.choice import BURDEN_PER_MEASURE, Situation, margins
 from demerit.month.frame import Frame, i32
+from demerit.regime.registry import KINDS
 from demerit.world.state import Array, State, replace
 from demerit.world.tables import Customs, Rules, Setting
 
-FIRMS, OFFICES = np.uint32(1), np.uint32(2)  # places among the kinds of subject
+FIRMS, OFFICES = KINDS.index("firms"), KINDS.index("departments")
 
 
 def firm_setting(setting: Setting) -> Setting:
@@ -27,8 +28,10 @@ def office_setting(setting: Setting) -> Setting:
     return _of(setting, OFFICES, trade.office_customs, trade.office_rules)
 
 
-def _of(setting: Setting, kind: np.uint32, customs: Customs, rules: Rules) -> Setting:
-    return replace(setting, kind=kind, customs=customs, rules=rules, newcomers=None, cohort=None)
+def _of(setting: Setting, kind: int, customs: Customs, rules: Rules) -> Setting:
+    return replace(
+        setting, kind=jnp.uint32(kind), customs=customs, rules=rules, newcomers=None, cohort=None
+    )
 
 
 def body_frame(state: State, setting: Setting, who: Array, strain: Array) -> Frame:
