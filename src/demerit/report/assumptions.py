@@ -121,6 +121,7 @@ def _table(section: str, held: list[Assumption]) -> Table:
         tuple(_row(one) for one in rows),
         f"{words.plural(len(held), 'quantity', 'quantities')}: {said}.",
         stays_open=len(held) <= 12,
+        printed=not section.startswith("society"),
     )
 
 

@@ -16,12 +16,10 @@ import polars as pl
 
 from demerit.report import tell, words
 from demerit.report.folder import Folder
+from demerit.report.life import WORLDS, first_worlds
 
 Event = Mapping[str, Any]
 Key = tuple[int, int]
-
-WORLDS = 10
-"""Worlds that the case is sought in, the first ones: more would make the page slow."""
 
 RULE = (
     f"Of all chains of cause and effect among followed subjects of the first {WORLDS} worlds that "
@@ -158,10 +156,8 @@ def trace(folder: Folder) -> Chain | None:
 
 def _linked(events: pl.DataFrame) -> pl.DataFrame:
     """Events under the regime that have a cause or are one; most acts and records are neither."""
-    first = events["world"].unique().sort().head(WORLDS).to_list()
-    held = events.filter(
-        (pl.col("arm") == "world") & (pl.col("month") >= -12) & pl.col("world").is_in(first)
-    )
+    first = pl.col("world").is_in(first_worlds(events))
+    held = events.filter((pl.col("arm") == "world") & (pl.col("month") >= -12) & first)
     caused = pl.col("parents").list.len().fill_null(0) > 0
     plain = pl.col("event") == "record"
     kept = held.filter(caused & ~plain)

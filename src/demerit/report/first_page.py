@@ -139,9 +139,9 @@ def _relative(folder: Folder) -> str:
     value, twin = entry.get("value"), entry.get("value_twin")
     if not value or not twin or findings.in_noise("M20", entry):
         return ""
-    way = "fewer" if value > 0 else "more"
+    way = "less" if value > 0 else "more"
     share = words.number(abs(value / twin), "share", 2)
-    return f"Gravity is 0 to 100 an act; {share} {way} than in the twin."
+    return f"Gravity is 0 to 100 an act; {share} {way} of it than in the twin."
 
 
 def _top(folder: Folder, name: str) -> str:
@@ -154,7 +154,13 @@ BESIDE: dict[str, Callable[[Folder], Iterable[str]]] = {
     "M6": lambda folder: (_variants(folder, "M6", "map of what is related"),),
     "M9": lambda folder: (
         "How burden grows with gravity: below 1, small acts weigh too much; above 1, grave ones.",
-        _part(folder, "M9", "above_10", "{v} of acts carry over 10 times the middle act's burden."),
+        _part(folder, "M9", "no_violation", "{v} of sanctioned acts are no violation at all."),
+        _part(
+            folder,
+            "M9",
+            "above_10",
+            "With them, {v} carry over 10 times the middle act's burden for their gravity.",
+        ),
         _variants(folder, "M9", "gravity scale"),
     ),
     "M2": lambda folder: (findings.WRONGFUL, _top(folder, "M1")),

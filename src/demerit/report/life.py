@@ -16,13 +16,18 @@ from demerit.regime import BadInput
 from demerit.report import tell, words
 from demerit.report.folder import Folder
 
+WORLDS = 10
+"""Worlds that cases are sought in, the first ones: more would make the page slow."""
+
 WRONGED_RULE = (
-    "Among the followed residents on whom a restriction began that rests on a false record, a "
+    f"Among the followed residents of the first {WORLDS} worlds on whom a restriction began that "
+    f"rests on a false record, a "
     "trait, or a protected or lawful act, the one in the middle by months from the first such "
     "restriction to its end; ties go to the lower world, then the lower number."
 )
 PROTECTED_RULE = (
-    "Among the followed residents on whom no restriction began and for whom a breach or a crime "
+    f"Among the followed residents of the first {WORLDS} worlds on whom no restriction began and "
+    f"for whom a breach or a crime "
     "did not happen because of the regime, the one in the middle by the month of the first such "
     "act; ties go to the lower world, then the lower number."
 )
@@ -148,6 +153,7 @@ def choose(run: Path | Folder) -> dict[str, Life | None]:
     telling = pl.col("event").is_in([*tell.STARTS, *tell.ENDS])
     cohort = folder.events.filter(
         (pl.col("arm") == "world")
+        & pl.col("world").is_in(first_worlds(folder.events))
         & (pl.col("role").fill_null("cohort") == "cohort")
         & (telling | (pl.col("truth") == "averted"))
     )
@@ -167,6 +173,11 @@ def choose(run: Path | Folder) -> dict[str, Life | None]:
         "wronged": _middle(folder, "wronged", wronged, WRONGED_RULE),
         "protected": _middle(folder, "protected", protected, PROTECTED_RULE),
     }
+
+
+def first_worlds(events: pl.DataFrame) -> list[int]:
+    """The worlds that cases are sought in."""
+    return events["world"].unique().sort().head(WORLDS).to_list()
 
 
 def _harmful(row: dict[str, Any]) -> bool:

@@ -29,7 +29,7 @@ class Limits:
     noise: str
 
 
-ON_FIRST_PAGE = 7
+ON_FIRST_PAGE = 6
 """Lines of what is not modelled that the first page holds; the others are counted there."""
 
 
