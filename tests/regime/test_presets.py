@@ -10,7 +10,7 @@ import pytest
 
 import demerit
 from demerit.regime import check, from_canonical, list_presets, list_safeguards, load_regime
-from demerit.regime.registry import CONDUCT
+from demerit.regime.registry import CONDUCT, KINDS
 from tests.regime.made import shipped
 
 PRESETS = list_presets()
@@ -78,9 +78,18 @@ def test_beijing_hides_no_guess() -> None:
     assert all(q.source == "wendeng" or q.grade == "assumed" for q in points)
     assert not [q for q in points if q.grade.startswith("published")]
     assert beijing.due_process.forever
-    left_out = " ".join(beijing.not_modelled)
-    assert "Companies" in left_out
-    assert "Departments" in left_out
+
+
+def test_beijing_has_its_three_subjects_and_both_systems() -> None:
+    beijing = load_regime("beijing-2018")
+    assert {score.of for score in beijing.scores.values()} == set(KINDS)
+    for kind in KINDS:
+        assert [ban for ban in beijing.lists.values() if ban.of == kind]
+    (second,) = (one for one in beijing.scores.values() if one.of == "departments")
+    assert {"promise_broken", "invoice_unpaid", "promise_kept"} <= {r.on for r in second.rules}
+    assert beijing.measures["officials_assessed"].reaches == ("official", "head")
+    assert beijing.measures["company_green_channel"].kind == "reward"
+    assert beijing.sharing.joint
 
 
 def test_the_court_list_has_its_two_clocks() -> None:

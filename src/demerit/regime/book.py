@@ -26,7 +26,14 @@ from demerit.regime.registry import (
 )
 from demerit.regime.rights import rights
 from demerit.regime.subjects import NAMED, counted, kinds_of, listed, watched_by
-from demerit.regime.words import as_share, cause, chance_of, in_words, published_in_words
+from demerit.regime.words import (
+    as_share,
+    cause,
+    chance_of,
+    in_words,
+    published_in_words,
+    spaced,
+)
 
 
 def rule_book(regime: Regime) -> str:
@@ -56,7 +63,7 @@ def rule_book(regime: Regime) -> str:
 
 
 def _title(thing: BanList | Score | Agency, key: str) -> str:
-    return thing.title or key.replace("_", " ")
+    return thing.title or spaced(key)
 
 
 # --- sections ------------------------------------------------------------------------------------
@@ -213,7 +220,7 @@ def _grades(score: Score) -> Iterator[str]:
             if name == score.default
             else ""
         )
-        yield f"- **{name}**: {meaning}{plain}"
+        yield f"- **{spaced(name)}**: {meaning}{plain}"
 
 
 def _direct(regime: Regime, direct: tuple[DirectGrade, ...]) -> Iterator[str]:
@@ -230,7 +237,7 @@ def _direct(regime: Regime, direct: tuple[DirectGrade, ...]) -> Iterator[str]:
             else cause(one.on)
         )
         text = (
-            f"- **{one.grade}** for {why}, for"
+            f"- **{spaced(one.grade)}** for {why}, for"
             f" {in_words(one.term, none='as long as the cause lasts')}"
         )
         if one.lock:
@@ -279,9 +286,9 @@ def _lists(regime: Regime) -> Iterator[str]:
 
 
 def _entry(entry: Entry) -> str:
-    ground = entry.ground.replace("_", " ")
+    ground = spaced(entry.ground)
     why = (
-        f"with grade {entry.on.removeprefix('grade:')}"
+        f"with grade {spaced(entry.on.removeprefix('grade:'))}"
         if entry.on.startswith("grade:")
         else f"for {cause(entry.on).lower()}"
     )

@@ -9,7 +9,7 @@ from demerit.regime.parts import kind_of
 from demerit.regime.quantity import value_of
 from demerit.regime.registry import KINDS, LEVER, SubjectKind
 from demerit.regime.subjects import NAMED, whom
-from demerit.regime.words import in_words
+from demerit.regime.words import in_words, spaced
 
 VERBS = (("restriction", "lose"), ("reward", "gain"))
 
@@ -45,7 +45,7 @@ def _measure(regime: Regime, measure: Measure) -> str:
         title += f": {in_words(measure.strength)} times the ordinary"
     return (
         f"| {title} | {whom(regime, measure, _trigger(regime, measure))} | {measure.carrier}{duty}"
-        f" | {measure.domain.replace('_', ' ')} | {in_words(measure.coverage)} | {lag} |"
+        f" | {spaced(measure.domain)} | {in_words(measure.coverage)} | {lag} |"
     )
 
 
@@ -53,7 +53,7 @@ def _trigger(regime: Regime, measure: Measure) -> str:
     when = measure.when
     if when.on_list in regime.lists and when.on_list:
         ban = regime.lists[when.on_list]
-        return f"on “{ban.title or when.on_list.replace('_', ' ')}”"
+        return f"on “{ban.title or spaced(when.on_list)}”"
     if when.grade_at_most:
-        return f"at grade {when.grade_at_most} or worse"
-    return f"at grade {when.grade_at_least} or better"
+        return f"at grade {spaced(when.grade_at_most)} or worse"
+    return f"at grade {spaced(when.grade_at_least or '')} or better"

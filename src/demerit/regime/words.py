@@ -48,6 +48,11 @@ def cause(name: str) -> str:
     return name if conduct is None else conduct.title
 
 
+def spaced(key: str) -> str:
+    """Write a key of a file as words: "breaks its word"."""
+    return key.replace("_", " ")
+
+
 def percent(share: float) -> str:
     """Write a share as a percentage."""
     return f"{share * 100:.3g} %"
