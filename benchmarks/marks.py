@@ -1,6 +1,7 @@
 """Speed against the marks of the design, printed. Nothing here is asserted: machines differ.
 
 python benchmarks/marks.py              import, help, one world of a million residents
+python benchmarks/marks.py --firms      what firms and departments add to a month of residents
 python benchmarks/marks.py --beijing    all of Beijing too: 21.54 million, 84 months, one world
 """
 
@@ -32,9 +33,13 @@ def main() -> None:
     parser.add_argument("--residents", type=int, default=1_000_000)
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--beijing", action="store_true", help="run all of Beijing too (minutes)")
+    parser.add_argument("--firms", action="store_true", help="with and without firms (minutes)")
     asked = parser.parse_args()
     say("import demerit", best("-c", "import demerit"), less=True)
     say("demerit --help", best("-m", "demerit", "--help"), less=True)
+    if asked.firms:
+        firms(asked.residents, asked.months)
+        return
     world(asked.residents, asked.months)
     if asked.beijing:
         world(BEIJING, 84, whole=True)
@@ -48,6 +53,27 @@ def best(*words: str, tries: int = 5) -> float:
         subprocess.run([sys.executable, *words], check=True, stdout=subprocess.DEVNULL)
         times.append(time.perf_counter() - started)
     return min(times)
+
+
+def firms(residents: int, months: int) -> None:
+    """The court list alone and with firms and departments in the same months."""
+    from demerit.engine import Runner
+    from demerit.regime import load_regime
+    from demerit.society import load_society
+
+    spent = {}
+    for there in (False, True):
+        runner = Runner(
+            load_society("beijing-2018"),
+            regimes=(load_regime("spc-defaulters"), load_regime("none")),
+            residents=residents, months=months, follow_households=0, firms=there,
+        )  # fmt: skip
+        outcome = runner.run()
+        spent[there] = outcome.seconds
+        named = f"{outcome.sizes['firms']:,} firms" if there else "residents alone"
+        print(f"  {named:24}{outcome.seconds:10.1f} s, compiled in {runner.compile_seconds:.0f} s")
+    more = spent[True] / spent[False] - 1
+    print(f"  firms and departments add {more:.0%} (mark: at most 40 %)")
 
 
 def world(residents: int, months: int, *, whole: bool = False) -> None:

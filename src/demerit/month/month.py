@@ -152,7 +152,8 @@ def _work(
     lost = (event == np.uint8(LOST)) & done.dismissed & ~dismissed
     parent = jnp.where(lost, done.parent, state.reach.job_parent)
     state = replace(state, reach=replace(state.reach, job_parent=parent))
-    return place(state, setting, state.trade.posts, traded.alive, event), event
+    came = doings.luck.came
+    return place(state, setting, state.trade.posts, traded.alive, event, came), event
 
 
 def account(

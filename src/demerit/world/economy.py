@@ -20,6 +20,7 @@ from demerit.world.trade import Economy
 
 C = layout.CONDUCT_COUNT
 POSTS = 1 << 14  # entries of the table from which whoever finds work draws a firm
+OF_THEMSELVES = 0.4  # assumed: exits of a year that are no failures; insolvency brings the rest
 SLACK = 0.15  # assumed: staff beyond what demand needs that a firm keeps
 NAMED, HELD = 0.05, 0.15  # assumed: sales lost by being named; trade lost while goods are held
 APPRAISED, PRAISED = 0.05, 0.05  # assumed: a year's bonus spread over the months of an appraisal
@@ -85,7 +86,7 @@ def _hazards(society: Society) -> dict[str, Any]:
     sizes = [SHARE * value(hazards.demand_sd) * normal_at(p) for p in SIXTEENTHS]
     room = max(value(hazards.vacancies), 1e-3)
     return {
-        "exit": draws.odds(min(value(hazards.exit) / 12.0, 0.9)),
+        "exit": draws.odds(min(OF_THEMSELVES * value(hazards.exit) / 12.0, 0.9)),
         # entrants of a year as a share of the stock, spread over the vacant slots
         "entry": draws.odds(min(value(hazards.entry) / 12.0 / room, 0.9)),
         "shock": np.round(sizes).astype(np.int32),

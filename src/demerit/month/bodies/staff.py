@@ -14,6 +14,7 @@ import numpy as np
 from demerit import draws
 from demerit.month.bodies import causes
 from demerit.month.bodies.fates import Fates
+from demerit.month.compaction import Compact, put
 from demerit.month.frame import generation_key, i32, key, slots
 from demerit.month.livelihood import FOUND, event_of
 from demerit.world import layout
@@ -112,20 +113,23 @@ def measured_loss(posts: Posts, work: FromWork, setting: Setting, month: Array) 
     return replace(posts, loss=jnp.where(month < setting.fork, smooth, posts.loss))
 
 
-def place(state: State, setting: Setting, posts: Posts, alive: Array, event: Array) -> State:
+def place(
+    state: State, setting: Setting, posts: Posts, alive: Array, event: Array, came: Compact
+) -> State:
     """Where residents work after the month's job changes.
 
-    Whoever finds work finds it at a firm or a department with the society's odds, else on his own
-    account; firms that do not exist are passed over.
+    Whoever finds work, or moves in with work, has it at a firm or a department with the society's
+    odds, else on his own account; firms that do not exist are passed over.
 
     Args:
         state: residents after `livelihood.work`. posts: before. alive: bool [F].
-        event: uint8 [N], the month's work events.
+        event: uint8 [N], the month's work events. came: residents who moved in this month.
     """
     economy = setting.trade.economy
     count, firms = posts.employer.shape[0], alive.shape[0]
     employed = (state.traits.work == np.uint8(layout.EMPLOYED)) & (state.traits.alive > np.uint8(0))
-    found = employed & (event == np.uint8(FOUND))
+    new = put(jnp.zeros_like(employed), came.slot, came.used, jnp.ones_like(came.slot, bool))
+    found = employed & ((event == np.uint8(FOUND)) | new)
     u = draws.draw4(
         key(setting, "resident.employer", state.common.month),
         slots(count),
