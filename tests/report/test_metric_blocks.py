@@ -65,7 +65,12 @@ def test_all_forty_stand_on_the_page_with_what_the_registry_says(own_folder: Pat
         text = words_of(article(html, name))
         known = METRICS.get(name)
         if known is not None:
-            for said in (known.answers, known.formula, known.source, known.why):
+            for said in (
+                known.answers,
+                known.formula,
+                metric_block.said_source(known.source),
+                known.why,
+            ):
                 assert re.sub(r"\s+", " ", said) in text, (name, said)
             assert name in held or f"Estimator{known.estimator}, " in text
 

@@ -273,7 +273,7 @@ def _facts(name: str, entry: Mapping[str, Any], folder: Folder) -> Iterable[tupl
         yield "Formula", known.formula
         yield "Unit", str(entry.get("unit") or known.unit)
         yield "Estimator", f"{code}, {ESTIMATORS.get(code, 'see the documentation')}"
-        yield "Source", known.source
+        yield "Source", said_source(known.source)
     if entry.get("mcse") is not None:
         unit = str(entry.get("unit") or "")
         yield "Monte Carlo error", words.number(entry["mcse"], unit, 2)
@@ -296,6 +296,12 @@ def _facts(name: str, entry: Mapping[str, Any], folder: Folder) -> Iterable[tupl
     movers = list(_movers(entry))
     if movers:
         yield "Moved most by", "; ".join(movers)
+
+
+def said_source(source: str) -> str:
+    """Where a definition comes from, in words that need no copy of the project's papers."""
+    named = source.replace("standards.md", "the laboratory's specification of metrics,")
+    return named.replace("DESIGN section", "the laboratory's design, section")
 
 
 def _movers(entry: Mapping[str, Any]) -> Iterable[str]:

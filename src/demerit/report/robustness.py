@@ -57,7 +57,11 @@ def _bands(folder: Folder, names: Iterable[str]) -> Table:
 
 
 def _ends(low: Any, high: Any, unit: str) -> str:
-    return "" if low is None or high is None else words.interval(low, high, unit)
+    if low is None or high is None:
+        return ""
+    if low == high:
+        return f"{words.number(low, unit)} in every world"
+    return words.interval(low, high, unit)
 
 
 def side(name: str, one: Mapping[str, Any]) -> str:
