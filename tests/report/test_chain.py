@@ -30,9 +30,10 @@ def link(number: int, subject: int, month: int, event: str, *parents: int, **mor
 
 
 CROSSING = [  # an invoice that is not paid, a firm, its worker, the worker's child
-    link(1, 900, 0, "invoice_unpaid", kind="department"),
-    link(2, 700, 1, "default", 1, kind="firm"),
-    link(3, 17, 2, "dismissed", 2),
+    link(1, 17, 0, "act", kind="department", conduct="invoice_unpaid"),
+    link(2, 700, 1, "invoice_overdue", 1, kind="firm"),
+    link(12, 700, 1, "firm_failed", 2, kind="firm"),
+    link(3, 17, 2, "job_lost", 12),
     link(4, 17, 3, "judgment", 3, amount=5000),
     link(5, 17, 5, "record", 4, agency="court", domain="court_debt", points=-20),
     link(6, 17, 6, "entry_in_force", 5, list="defaulters"),
@@ -46,18 +47,19 @@ CROSSING = [  # an invoice that is not paid, a firm, its worker, the worker's ch
 def test_a_chain_runs_from_the_unpaid_invoice_to_the_childs_school(tmp_path: Path) -> None:
     found = chain.trace(folder_of(tmp_path / "run", CROSSING))
     assert found is not None
-    assert found.subjects == (900, 700, 17, 18)
+    bodies = ("department", 17), ("firm", 700)  # a department may bear a resident's number
+    assert found.subjects == (*bodies, ("resident", 17), ("resident", 18))
     kinds = [step.stage for step in found.steps]
     assert kinds == [
-        "Invoice unpaid", "Default", "Dismissed", "Debt", "Record", "Entry", "Restriction",
-        "Refusal",
+        "Act", "Unpaid invoice", "Bankruptcy", "Job lost", "Debt", "Record", "Entry",
+        "Restriction", "Refusal",
     ]  # fmt: skip
-    assert found.steps[0].who == "Synthetic department 900"
+    assert found.steps[0].who == "Synthetic department 17"
     assert found.steps[1].who == "Synthetic firm 700"
     assert found.steps[-1].who == "Synthetic resident 18, through a tie"
-    assert found.steps[5].also == "Also led to: 1 restriction."
-    assert "−20 points" in found.steps[4].text
-    assert "from invoice unpaid to refusal in 8 months" in found.said.lower()
+    assert found.steps[6].also == "Also led to: 1 restriction."
+    assert "−20 points" in found.steps[5].text
+    assert "from act to refusal in 8 months" in found.said.lower()
 
 
 def test_it_does_not_hang_on_who_anybody_is(tmp_path: Path) -> None:
@@ -68,12 +70,12 @@ def test_it_does_not_hang_on_who_anybody_is(tmp_path: Path) -> None:
     assert first is not None
     assert second is not None
     assert [step.month for step in first.steps] == [step.month for step in second.steps]
-    assert [5000 - one for one in first.subjects] == list(second.subjects)
+    assert [(kind, 5000 - one) for kind, one in first.subjects] == list(second.subjects)
 
 
 def test_shares_and_other_causes_are_printed(tmp_path: Path) -> None:
     rows = [
-        *CROSSING[:7],
+        *CROSSING[:8],
         link(20, 17, 9, "act", 7, 4, 999, conduct="late_bill", influence="strain"),
         link(21, 17, 10, "job_lost_to_list", 20),
     ]

@@ -19,7 +19,8 @@ from demerit.report.folder import Folder
 from demerit.report.life import WORLDS, first_worlds
 
 Event = Mapping[str, Any]
-Key = tuple[int, int]
+Subject = tuple[str, int]
+"""Kind and slot: a firm and a resident may have the same number."""
 
 RULE = (
     f"Of all chains of cause and effect among followed subjects of the first {WORLDS} worlds that "
@@ -35,6 +36,11 @@ STAGES = {
     "judgment": "Debt",
     "job_lost": "Job lost",
     "job_lost_to_list": "Job lost",
+    "invoice_overdue": "Unpaid invoice",
+    "firm_short": "Short of cash",
+    "firm_judgment": "Debt",
+    "lay_offs": "Lay-offs",
+    "firm_failed": "Bankruptcy",
     "entry_in_force": "Entry",
     "measure_begins": "Restriction",
     "compensation": "",
@@ -90,7 +96,7 @@ class Chain:
     """
 
     world: int
-    subjects: tuple[int, ...]
+    subjects: tuple[Subject, ...]
     steps: tuple[Step, ...]
     usual: str
     rule: str = RULE
@@ -110,7 +116,7 @@ class _Path:
     """The best chain that ends in an event: kinds of step, subjects, the event before."""
 
     stages: frozenset[str]
-    subjects: frozenset[int]
+    subjects: frozenset[Subject]
     before: int | None
     length: int
 
@@ -135,16 +141,16 @@ def stage(event: Event) -> str:
 
 def trace(folder: Folder) -> Chain | None:
     """The traced case of a run; None where no chain passes through a restriction."""
-    held = _linked(folder.events)
+    held = _linked(folder)
     best: tuple[tuple[int, int, int], int, int] | None = None
-    lengths: dict[Key, int] = {}
+    lengths: dict[tuple[int, Subject], int] = {}
     for world in held["world"].unique().sort().to_list():
         events = _events(held, world)
         paths = _paths(events)
         for name, path in paths.items():
             if "Restriction" not in path.stages or len(path.stages) < 2:
                 continue
-            key = world, int(events[name]["subject"])
+            key = world, subject_of(events[name])
             lengths[key] = max(lengths.get(key, 0), len(path.stages))
             if best is None or path.rank > best[0]:
                 best = path.rank, world, name
@@ -154,10 +160,12 @@ def trace(folder: Folder) -> Chain | None:
     return _chain(folder, world, end, _events(held, world), _usual(lengths, best[0][0]))
 
 
-def _linked(events: pl.DataFrame) -> pl.DataFrame:
+def _linked(folder: Folder) -> pl.DataFrame:
     """Events under the regime that have a cause or are one; most acts and records are neither."""
+    events = folder.happenings
     first = pl.col("world").is_in(first_worlds(events))
-    held = events.filter((pl.col("arm") == "world") & (pl.col("month") >= -12) & first)
+    rewards = pl.col("measure").is_in(list(tell.rewards(folder.regime))).fill_null(value=False)
+    held = events.filter((pl.col("arm") == "world") & (pl.col("month") >= -12) & first & ~rewards)
     caused = pl.col("parents").list.len().fill_null(0) > 0
     plain = pl.col("event") == "record"
     kept = held.filter(caused & ~plain)
@@ -198,7 +206,7 @@ def _path(
     name: int, causes: list[int], events: Mapping[int, Event], found: Mapping[int, _Path]
 ) -> _Path:
     own = frozenset({stage(events[name])})
-    who = frozenset({int(events[name]["subject"])})
+    who = frozenset({subject_of(events[name])})
     known = [one for one in causes if one in found]
     if not known:
         return _Path(own, who, None, 1)
@@ -207,7 +215,7 @@ def _path(
     return _Path(path.stages | own, path.subjects | who, before, path.length + 1)
 
 
-def _usual(lengths: Mapping[Key, int], longest: int) -> str:
+def _usual(lengths: Mapping[tuple[int, Subject], int], longest: int) -> str:
     order = sorted(lengths.values())
     middle = order[(len(order) - 1) // 2]
     most = sum(one == longest for one in order)
@@ -231,7 +239,7 @@ def _chain(folder: Folder, world: int, end: int, events: Mapping[int, Event], us
     teller = tell.Teller(folder.regime)
     twin = _twin(folder, world)
     steps = [_step(place, spine, events, children, teller, twin) for place in range(len(spine))]
-    subjects = tuple(dict.fromkeys(int(events[name]["subject"]) for name in spine))
+    subjects = tuple(dict.fromkeys(subject_of(events[name]) for name in spine))
     return Chain(world, subjects, tuple(steps), usual)
 
 
@@ -241,7 +249,7 @@ def _step(
     events: Mapping[int, Event],
     children: Mapping[int, list[int]],
     teller: tell.Teller,
-    twin: Mapping[int, list[Event]],
+    twin: Mapping[Subject, list[Event]],
 ) -> Step:
     event = events[spine[place]]
     aside = [one for one in children.get(spine[place], ()) if one not in spine]
@@ -254,16 +262,21 @@ def _step(
         link=_link(event, spine[place - 1], place) if place else "",
         others=_others(event, spine[place - 1] if place else None, events),
         also=_also(aside, events),
-        twin=_in_twin(event, twin.get(int(event["subject"]), [])),
+        twin=_in_twin(event, twin.get(subject_of(event), [])),
         wrongful=tell.by_regime(event) and tell.is_wrongful(event),
     )
 
 
+def subject_of(event: Event) -> Subject:
+    """Whom an event is about."""
+    return BODIES.get(str(event.get("kind") or ""), "resident"), int(event["subject"])
+
+
 def who(event: Event) -> str:
     """The subject of an event in words, by its number; nobody here exists."""
-    body = BODIES.get(str(event.get("kind") or ""), "resident")
+    body, number = subject_of(event)
     tie = ", through a tie" if tell.through_tie(event) else ""
-    return f"Synthetic {body} {event['subject']}{tie}"
+    return f"Synthetic {body} {number}{tie}"
 
 
 def _points(event: Event) -> str:
@@ -311,12 +324,12 @@ def _also(names: list[int], events: Mapping[int, Event]) -> str:
     )
 
 
-def _twin(folder: Folder, world: int) -> dict[int, list[Event]]:
+def _twin(folder: Folder, world: int) -> dict[Subject, list[Event]]:
     """Events of the other arm by subject."""
-    rows = folder.events.filter((pl.col("arm") == "twin") & (pl.col("world") == world))
-    held: dict[int, list[Event]] = {}
+    rows = folder.happenings.filter((pl.col("arm") == "twin") & (pl.col("world") == world))
+    held: dict[Subject, list[Event]] = {}
     for row in rows.to_dicts():
-        held.setdefault(int(row["subject"]), []).append(row)
+        held.setdefault(subject_of(row), []).append(row)
     return held
 
 

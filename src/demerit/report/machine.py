@@ -116,7 +116,7 @@ def _special(block: Block) -> dict[str, Any]:
             "rule": held.rule,
             "usual": held.usual,
             "world": held.world,
-            "subjects": list(held.subjects),
+            "subjects": [f"{kind} {number}" for kind, number in held.subjects],
             "steps": list(chain.as_steps(held)),
         }
     if isinstance(held, Told):
