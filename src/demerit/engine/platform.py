@@ -33,14 +33,15 @@ class PlatformOfRun:
         plan: The numbering of lists and measures of accounts.
         ordinary: What the month of accounts reads in the burn-in.
         arms: The same in each arm.
-        grades: Grade names of accounts, best first, of the first arm that has any.
+        grades: Grade names of accounts, best first, in each arm; an arm that gives none has those of
+            the first that does, so that they can be compared.
     """
 
     society: Society
     plan: Plan
     ordinary: PlatformSetting
     arms: tuple[PlatformSetting, ...]
-    grades: tuple[str, ...]
+    grades: tuple[tuple[str, ...], ...]
 
     @property
     def rules(self) -> list[Rules]:
@@ -74,14 +75,20 @@ def found_platform(
     if not has_platform(*regimes):
         return None
     own = plan_of_accounts(plan, *regimes)
-    scores = [s for r in regimes for s in r.scores.values() if s.of == "accounts"]
+    named = [_grades(regime) for regime in regimes]
+    first = next((names for names in named if names), ())
     return PlatformOfRun(
         society,
         own,
         platform_of(ordinary, society, own),
         tuple(platform_of(regime, society, own) for regime in regimes),
-        tuple(scores[0].grades) if scores else (),
+        tuple(names or first for names in named),
     )
+
+
+def _grades(regime: Regime) -> tuple[str, ...]:
+    """Grade names of accounts, best first."""
+    return next((tuple(s.grades) for s in regime.scores.values() if s.of == "accounts"), ())
 
 
 def told_of_platform(
@@ -118,7 +125,7 @@ def told_of_platform(
         "earlier": np.array([-SHOWN_BEFORE <= month < 0 for month in months]),
     }
     counts = {
-        name: dict(_counts(series.accounts, which, platform.grades))
+        name: dict(_counts(series.accounts, which, platform.grades[place]))
         for name, which in shown.items()
     }
     earlier = {f"platform.{name}": table for name, table in counts["earlier"].items()}
