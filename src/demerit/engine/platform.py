@@ -33,8 +33,8 @@ class PlatformOfRun:
         plan: The numbering of lists and measures of accounts.
         ordinary: What the month of accounts reads in the burn-in.
         arms: The same in each arm.
-        grades: Grade names of accounts, best first, in each arm; an arm that gives none has those of
-            the first that does, so that they can be compared.
+        grades: Grade names of accounts, best first, in each arm; an arm that gives none has those
+            of the first that does, so that they can be compared.
     """
 
     society: Society
