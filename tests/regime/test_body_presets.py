@@ -2,10 +2,11 @@
 
 import pytest
 
-from demerit.regime import check, load_regime
-from demerit.regime.parts import kind_of
-from demerit.regime.registry import ACT
-from demerit.world.rules import Plan
+from demerit.regime import check, list_presets, load_regime
+from demerit.regime.parts import concerns, kind_of
+from demerit.regime.registry import ACT, KINDS
+from demerit.society import load_society
+from demerit.world.rules import Plan, compile_rules
 
 PROMISES = {
     "invoice_unpaid",
@@ -15,6 +16,15 @@ PROMISES = {
     "contract_broken_by_department",
     "permit_late",
 }
+
+
+@pytest.mark.parametrize("preset", list_presets())
+def test_what_it_says_of_every_kind_fits_into_a_world(preset: str) -> None:
+    regime, society = load_regime(preset), load_society("town")
+    for kind in KINDS[:3]:
+        if concerns(regime, kind):
+            rules = compile_rules(regime, society, kind=kind)
+            assert int(rules.has_score) == any(s.of == kind for s in regime.scores.values())
 
 
 def ruled(regime_id: str) -> set[str]:
