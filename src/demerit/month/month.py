@@ -125,7 +125,7 @@ def live(
     table = accounts.restricted_table(state, setting, changes, capacities.restricted)
     dismissed = convicted(doings.as_if, caught, luck.work_draw, setting)
     done = None if traded is None else traded.work
-    state, work_event = _work(state, setting, doings, dismissed, traded)
+    state, work_event = _work(state, setting, doings, dismissed, traded, capacities.moves)
     fines = fines_of(doings.as_if, caught, setting)
     pay = 256 if done is None else done.pay
     state, debts = money(state, setting, frame, luck, fines, doings.as_if, pay)
@@ -140,7 +140,12 @@ def live(
 
 
 def _work(
-    state: State, setting: Setting, doings: Doings, dismissed: Array, traded: Traded | None
+    state: State,
+    setting: Setting,
+    doings: Doings,
+    dismissed: Array,
+    traded: Traded | None,
+    moves: int,
 ) -> tuple[State, Array]:
     """Jobs lost and found; where there are firms, also by their fate, and who works where."""
     if traded is None:
@@ -153,7 +158,8 @@ def _work(
     parent = jnp.where(lost, done.parent, state.reach.job_parent)
     state = replace(state, reach=replace(state.reach, job_parent=parent))
     came = doings.luck.came
-    return place(state, setting, state.trade.posts, traded.alive, event, came), event
+    room = BEGINNERS * moves
+    return place(state, setting, state.trade.posts, traded.alive, event, came, room), event
 
 
 def account(
@@ -235,6 +241,7 @@ def run_month(
     return account(state, totals, setting, doings, verdicts, consequences, traded, capacities)
 
 
+BEGINNERS = 4  # who begins at a new job, for each who moves in: so much room
 _PROSOCIAL = np.array([conduct_.cls == "prosocial" for conduct_ in CONDUCTS])
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from demerit import draws
 from demerit.month.bodies import causes
 from demerit.month.bodies.fates import Fates
-from demerit.month.compaction import Compact, put
+from demerit.month.compaction import Compact, compact, note, put, take
 from demerit.month.frame import generation_key, i32, key, slots
 from demerit.month.livelihood import FOUND, event_of
 from demerit.world import layout
@@ -114,7 +114,13 @@ def measured_loss(posts: Posts, work: FromWork, setting: Setting, month: Array) 
 
 
 def place(
-    state: State, setting: Setting, posts: Posts, alive: Array, event: Array, came: Compact
+    state: State,
+    setting: Setting,
+    posts: Posts,
+    alive: Array,
+    event: Array,
+    came: Compact,
+    capacity: int,
 ) -> State:
     """Where residents work after the month's job changes.
 
@@ -124,43 +130,50 @@ def place(
     Args:
         state: residents after `livelihood.work`. posts: before. alive: bool [F].
         event: uint8 [N], the month's work events. came: residents who moved in this month.
+        capacity: rows for those who begin somewhere this month (static).
     """
-    economy = setting.trade.economy
-    count, firms = posts.employer.shape[0], alive.shape[0]
+    firms = alive.shape[0]
     employed = (state.traits.work == np.uint8(layout.EMPLOYED)) & (state.traits.alive > np.uint8(0))
     new = put(jnp.zeros_like(employed), came.slot, came.used, jnp.ones_like(came.slot, bool))
     found = employed & ((event == np.uint8(FOUND)) | new)
-    u = draws.draw4(
-        key(setting, "resident.employer", state.common.month),
-        slots(count),
-        np.uint32(0),
-        generation_key(state),
-    )
-    at_firm = found & (~u[0] < economy.in_firms)
-    room = np.uint64(economy.posts.shape[0])
-    target = jnp.full((count,), -1, jnp.int32)
-    for number in range(TRIES):
-        where = ((u[number].astype(jnp.uint64) * room) >> np.uint64(32)).astype(jnp.int32)
-        pick = economy.posts[where]
-        there = (pick >= i32(firms)) | alive[jnp.clip(pick, 0, firms - 1)]
-        target = jnp.where((target < i32(0)) & there, pick, target)
-    target = jnp.where(at_firm, target, i32(-1))
+    table = compact(found, capacity)
+    target = _drawn(state, setting, table, alive)
     public = target >= i32(firms)
-    employer = jnp.where(found, jnp.where(public, i32(-1), target), posts.employer)
-    office = jnp.where(found, jnp.where(public, target - i32(firms), i32(-1)), posts.office)
+    own = jnp.where(found, i32(-1), posts.employer), jnp.where(found, i32(-1), posts.office)
+    employer = put(own[0], table.slot, table.used, jnp.where(public, i32(-1), target))
+    bureau = jnp.where(public, target - i32(firms), i32(-1))
+    office = put(own[1], table.slot, table.used, bureau)
     employer = jnp.where(employed, employer, i32(-1))
     office = jnp.where(employed, office, i32(-1))
     at = jnp.where(employer >= i32(0), employer, i32(firms))
     staff = jnp.zeros((firms + 1,), jnp.int32).at[at].add(i32(1))[:firms]
     traits = state.traits
-    public_job = jnp.where(public & found, np.uint8(1), traits.public_job)
+    public_job = put(traits.public_job, table.slot, table.used & public, jnp.ones_like(table.slot))
     trade = state.trade
     posts = replace(posts, employer=employer, office=office, staff=staff)
+    state = note(state, "moves", table.excess)
     return replace(
         state,
         traits=replace(traits, public_job=public_job),
         trade=replace(trade, posts=posts),
     )
+
+
+def _drawn(state: State, setting: Setting, table: Compact, alive: Array) -> Array:
+    """Where those of a table begin: a firm, from F up a department, -1 on their own account."""
+    economy, firms = setting.trade.economy, alive.shape[0]
+    half, who = key(setting, "resident.employer", state.common.month), table.slot.astype(jnp.uint32)
+    k = take(state.traits.generation, table.slot).astype(jnp.uint32)
+    u = draws.draw4(half, who, np.uint32(0), draws.repetition(k, np.uint32(0)))
+    at_firm = draws.draw4(half, who, np.uint32(0), draws.repetition(k, np.uint32(1)))[0]
+    room = np.uint64(economy.posts.shape[0])
+    target = jnp.full(table.slot.shape, -1, jnp.int32)
+    for number in range(TRIES):
+        where = ((u[number].astype(jnp.uint64) * room) >> np.uint64(32)).astype(jnp.int32)
+        pick = economy.posts[where]
+        there = (pick >= i32(firms)) | alive[jnp.clip(pick, 0, firms - 1)]
+        target = jnp.where((target < i32(0)) & there, pick, target)
+    return jnp.where(draws.below(at_firm, economy.in_firms), target, i32(-1))
 
 
 def measures_that_reach(
