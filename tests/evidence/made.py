@@ -13,7 +13,16 @@ from demerit.draws import uniform_numpy, unit
 from demerit.engine.outcome import ArmTotals, Labels, Outcome, Pair, Variant
 from demerit.evidence import load_norms, measure
 from demerit.evidence.h_burden import SERVICES
-from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS, DOMAINS, INFLUENCES, LEVER
+from demerit.month.bodies.accounts import FIRM_FLOWS, OFFICE_FLOWS
+from demerit.regime.registry import (
+    CONDUCT_INDEX,
+    CONDUCTS,
+    CONDUCTS_OF,
+    DOMAINS,
+    INFLUENCES,
+    LEVER,
+    SubjectKind,
+)
 from demerit.world.groups import CELL_COUNT as G
 from tests.evidence.told import Story, lives, stories
 
@@ -42,6 +51,14 @@ def labels(levers: Sequence[str] = ("flights", "loans"), months: int = 24) -> La
         list_kinds=("black",),
         watched=("judgment_default", "late_bill"),
         coverage=tuple(0.5 + 0.1 * (number % 5) for number, _ in enumerate(levers)),
+        firm_measures=("no_procurement", "first_served", "no_flights"),
+        firm_levers=("procurement", "fast_lane", "flights"),
+        firm_lists=("firms_in_arrears",),
+        firm_grades=("A", "B"),
+        office_measures=("no_projects", "no_loans"),
+        office_levers=("new_projects", "budget_limits"),
+        office_lists=("offices_in_arrears",),
+        office_grades=("A", "B"),
     )
 
 
@@ -83,7 +100,7 @@ def arm(named: Labels, **given: Any) -> ArmTotals:
     fields["present"] = np.full((G, t), 100, dtype=np.int64)
     fields["flows"] = {}
     for name, value in given.items():
-        if name != "flows":
+        if name not in ("flows", "bodies"):
             value = np.asarray(value, dtype=np.int64)
             assert value.shape == fields[name].shape, (name, value.shape, fields[name].shape)
         fields[name] = value
@@ -156,6 +173,7 @@ def lively(named: Labels, seed: int) -> Outcome:
                 "booked": whole(seed, (C, 3, 2), 400, at + 13),
             }
         given["flows"] = flows(seed, t, regime)
+        given["bodies"] = lively_bodies(seed, t, regime)
         return arm(named, **given)
 
     twin_speech = whole(seed, (3,), 9999, 4) + 90_000
@@ -166,6 +184,41 @@ def lively(named: Labels, seed: int) -> Outcome:
         seed=seed, events=events, lives=lived,
     )  # fmt: skip
     return replace(made, variants={name: further(named, made, name) for name in TWINS})
+
+
+BODY_ROOM = 24  # rows for measures that a world holds, named or not
+BODY_FLOWS: dict[SubjectKind, tuple[str, ...]] = {"firms": FIRM_FLOWS, "departments": OFFICE_FLOWS}
+
+
+def bodies(t: int, **given: Any) -> dict[str, np.ndarray]:
+    """Counts of firms and departments, 0 but for what is given, with `__` for each dot."""
+    found: dict[str, np.ndarray] = {"money": zeros(5, t)}
+    for kind, names in BODY_FLOWS.items():
+        c = len(CONDUCTS_OF[kind])
+        found |= {f"{kind}.flow.{name}": zeros(t) for name in names}
+        found |= {f"{kind}.{name}": zeros(c, t) for name in ("acts", "would", "induced", "averted")}
+        found[f"{kind}.recorded"] = zeros(c, 3, t)
+        found[f"{kind}.listed"], found[f"{kind}.grade"] = zeros(2, t), zeros(8, t)
+        found[f"{kind}.by_conduct"] = zeros(C + 1, t)
+        found[f"{kind}.starts"] = zeros(BODY_ROOM, 2, t)
+        found[f"{kind}.burden"] = zeros(BODY_ROOM, D + 1, 3, t)
+    for name, value in given.items():
+        place = name.replace("__", ".")
+        assert found[place].shape == np.shape(value), (name, np.shape(value))
+        found[place] = np.asarray(value, np.int64)
+    return found
+
+
+def lively_bodies(seed: int, t: int, regime: bool) -> dict[str, np.ndarray]:
+    """Firms and departments to which something happens; no restriction without the regime."""
+    found = bodies(t)
+    for at, (name, counts) in enumerate(found.items()):
+        restricts = name.split(".")[-1] in ("burden", "starts", "listed", "restricted", "averted")
+        if regime or not restricts:
+            found[name] = whole(seed, counts.shape, 90, 1000 + 60 * at + 5 * regime)
+    for kind in BODY_FLOWS:
+        found[f"{kind}.flow.{kind}"] = np.full(t, 400)
+    return found
 
 
 TWINS = ("placebo", "swap", "neutral-score")

@@ -205,6 +205,11 @@ class Labels:
         list_kinds: L times ``black`` or ``red``.
         watched: conducts that some agency of the world's regime records, and the twin's does not.
         coverage: M shares of attempts, or of carriers, at which the measure bites.
+        firm_measures, office_measures: measure ids on firms and on departments, in the order of
+            `ArmTotals.bodies`; empty where no regime is about them.
+        firm_levers, office_levers: their lever ids.
+        firm_lists, office_lists: list ids of firms and of departments.
+        firm_grades, office_grades: their grade names, best first.
     """
 
     regime_title: str
@@ -224,3 +229,11 @@ class Labels:
     list_kinds: tuple[str, ...] = ()
     watched: tuple[str, ...] = ()
     coverage: tuple[float, ...] = ()
+    firm_measures: tuple[str, ...] = ()
+    firm_levers: tuple[str, ...] = ()
+    firm_lists: tuple[str, ...] = ()
+    firm_grades: tuple[str, ...] = ()
+    office_measures: tuple[str, ...] = ()
+    office_levers: tuple[str, ...] = ()
+    office_lists: tuple[str, ...] = ()
+    office_grades: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ from demerit.month.bodies.trade import TradeSeries
 from demerit.month.counting import FLOWS, Series
 from demerit.regime import Regime
 from demerit.regime.parts import part
-from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, LEVER
+from demerit.regime.registry import CONDUCTS, DOMAINS, INFLUENCES, LEVER, SubjectKind
 from demerit.world import layout
 from demerit.world.customs import value
 from demerit.world.groups import CELL_COUNT
@@ -23,14 +23,15 @@ D, G, M = layout.DOMAIN_COUNT, CELL_COUNT, layout.MEASURE_CAPACITY
 
 
 def labels_of(arm: Regime, arms: tuple[Regime, ...], plan: Plan, months: int) -> Labels:
-    """Names of the residents' axes, from the arm's own regime where the arms differ.
+    """Names of the axes, from the arm's own regime where the arms differ.
 
     Args:
         arm: the regime of the world's arm.
         arms: all regimes that share the plan, the twin last.
-        plan: their numbering.
+        plan: their numbering of what is about residents.
         months: counted months.
     """
+    bodies = _of_bodies("firm", "firms", arm, arms) | _of_bodies("office", "departments", arm, arms)
     # what is said of firms and departments has axes of its own
     arm, *arms_ = (part(regime, "residents") for regime in (arm, *arms))
     twin, regimes = arms_[-1], (arm, arms_[-1], *arms_)
@@ -62,7 +63,23 @@ def labels_of(arm: Regime, arms: tuple[Regime, ...], plan: Plan, months: int) ->
             if conduct.id in _watched(arm) and conduct.id not in _watched(twin)
         ),
         coverage=tuple(value(measure.coverage, 1.0) for measure in measures),
+        **bodies,
     )
+
+
+def _of_bodies(
+    word: str, kind: SubjectKind, arm: Regime, arms: tuple[Regime, ...]
+) -> dict[str, tuple[str, ...]]:
+    """Names of the axes of firms or departments, with a word in front of the fields' names."""
+    plan, own = Plan.of(*arms, kind=kind), [part(one, kind) for one in (arm, *arms)]
+    measures = {name: measure for one in own for name, measure in one.measures.items()}
+    scored = next((s for one in own for s in one.scores.values()), None)
+    return {
+        f"{word}_measures": plan.measures,
+        f"{word}_levers": tuple(measures[name].lever for name in plan.measures),
+        f"{word}_lists": plan.lists,
+        f"{word}_grades": tuple(scored.grades) if scored is not None else (),
+    }
 
 
 def _watched(regime: Regime) -> set[str]:

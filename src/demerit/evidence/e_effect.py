@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from demerit.engine.outcome import SHAPLEY_UNIT
+from demerit.evidence.e_bodies import averted_of_bodies
 from demerit.evidence.estimate import (
     Estimate,
     absent,
@@ -69,6 +70,7 @@ def violations_averted(worlds: Worlds) -> Found:
     }
     parts |= direct_and_carried(worlds, gravity) | by_influence(worlds, gravity)
     parts |= by_conduct(worlds) | precision(worlds, gravity)
+    parts |= averted_of_bodies(worlds)
     return Found(averted(worlds, gravity), variants, parts)
 
 
@@ -205,7 +207,8 @@ M20 = Metric(
     note=(
         "Infractions are listed by conduct but are outside the aim. Direct is what the regime's "
         "influences changed in the month itself; carried is the rest. Deterrence and "
-        "incapacitation stand apart: who cannot act is not deterred."
+        "incapacitation stand apart: who cannot act is not deterred. Violations of firms and "
+        "departments are parts of their own, per year of theirs, and are not in the top number."
     ),
 )
 

@@ -9,6 +9,7 @@ import numpy as np
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import ratio
 from demerit.evidence.followed import Floats, Followed, Lives
+from demerit.evidence.g_firms import through_bodies
 from demerit.evidence.metric import NOBODY, Found, Metric, Part, by_attribute
 from demerit.evidence.worlds import Arm, Mask, Worlds, cells_of
 
@@ -115,6 +116,7 @@ def spill_over(worlds: Worlds) -> Found:
             "followed children in whose home somebody lost a job to a list",
         ),
     }
+    parts |= through_bodies(worlds)
     groups = by_attribute(worlds, "E3", lambda cells: through_ties(worlds, cells=cells))
     return Found(through_ties(worlds), variants, parts, groups)
 
@@ -140,7 +142,9 @@ M30 = Metric(
         "resident through a tie, since welfare has no single measure. What a household loses with "
         "a job stands beside it for children and is not added in. Two parts are counted for "
         "followed residents, so that the sampling of the cohort is inside their interval. "
-        "Residents tied to a restricted firm or department are not modelled."
+        "What reaches residents through a firm or a department (staff, owners, representatives, "
+        "officials, heads) is in the number; jobs lost at firms stand beside it and are not "
+        "added in, and whom a sanctioned department serves worse is not counted."
     ),
 )
 

@@ -141,7 +141,10 @@ M40 = Metric(
         "with incomes weighed by an aversion to inequality, over followed residents, each with an "
         "equal share of the household's income less own restrictions; what is common is spread "
         "evenly. Money that changes hands stands on both sides. Strain is in the price of a "
-        "restricted month. Firms and departments are not in it."
+        "restricted month. What reaches residents through a firm or a department is in it, through "
+        "ties and as income. Restrictions on firms and departments themselves are not, since no "
+        "price of a firm's restricted month is declared; nor is the harm of their violations, "
+        "since wages that they leave unpaid are in incomes already."
     ),
 )
 

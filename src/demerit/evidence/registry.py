@@ -28,11 +28,13 @@ from demerit.evidence import (
     f_conduct,
     f_drift,
     f_equality,
+    g_firms,
     g_others,
     h_burden,
     h_data,
     h_oversight,
     h_redress,
+    i_accountability,
     i_balance,
 )
 from demerit.evidence.metric import Metric
@@ -74,11 +76,13 @@ MODULES = (
     f_conduct,
     f_drift,
     f_equality,
+    g_firms,
     g_others,
     h_burden,
     h_data,
     h_oversight,
     h_redress,
+    i_accountability,
     i_balance,
 )
 

@@ -42,6 +42,7 @@ SENTENCES = {
     "M27": "At equal conduct, the group of the headline bears {v} times the reference's burden",
     "M29": "The burden is concentrated: Gini coefficient {v}, where 1 is all on one person",
     "M30": "{v} of the burden falls on others than the one listed, through a tie",
+    "M31": "A restriction on a firm costs those who work in firms {v} days of wages",
     "M32": "{v} of restrictions are announced to the person before the month they begin",
     "M33": "{v} of notices state the true reason",
     "M34": "{v} of wrongful restrictions are overturned",
@@ -50,6 +51,7 @@ SENTENCES = {
     "M36": "{v} of wrongful entries are stopped before they take effect",
     "M37": "Procedure takes {v} hours of a resident's time per case",
     "M38": "Agencies come to hold records from {v} corners of life about one adult a year",
+    "M39": "For what they do wrong, departments bear {v} times what residents bear for as much",
 }
 """The finding of a metric, `{v}` its value with the interval, `{u}` its unit."""
 
@@ -64,6 +66,8 @@ NEUTRAL: dict[str, tuple[float, str]] = {
     "M27": (1.0, "the same burden as the reference group"),
     "M26": (0.0, "the same error rate as the reference group"),
     "M28": (0.0, "no drift"),
+    "M31": (0.0, "no difference from the twin"),
+    "M39": (1.0, "what residents bear for as much"),
     "M40": (0.0, "no change of welfare"),
 }
 """The value that means no difference, and what it means."""

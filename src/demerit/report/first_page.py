@@ -184,6 +184,12 @@ def state_line(folder: Folder) -> str:
     entry = folder.metrics.get("M39")
     if entry is None:
         return f"Not measured: {places.reason_of('M39')}."
+    if not findings.exists(entry):
+        reason = entry.get("reason") or "no reason given"
+        return (
+            f"Not defined: {reason}. Nothing here says whether the state is held to its promises "
+            "as residents are held to theirs."
+        )
     return f"{findings.finding('M39', entry)}."
 
 

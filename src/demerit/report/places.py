@@ -36,18 +36,8 @@ FAMILY_PLACES = {
 }
 """Where a metric goes that no section names, by the letter of its family."""
 
-UNMEASURED = {
-    "M31": ("Jobs and income lost per sanctioned firm", "firms are not sanctioned in this run"),
-    "M39": (
-        "Accountability symmetry between citizens, firms and the state",
-        "departments and officials are not subjects of this run, so nothing here says whether the "
-        "state is held to its promises as residents are held to theirs",
-    ),
-}
-"""Title and reason of what has no number. The metrics of standards.md are forty; none is left out
-without a word."""
-
 ALL = tuple(f"M{number}" for number in range(1, 41))
+"""The metrics of standards.md are forty; none is left out without a word."""
 
 
 def section_of(name: str) -> str:
@@ -67,13 +57,11 @@ def names_in(section: str) -> list[str]:
 
 def title_of(name: str) -> str:
     """The short name of a metric, measured or not."""
-    if name in METRICS:
-        return METRICS[name].title
-    return UNMEASURED.get(name, (name, ""))[0]
+    return METRICS[name].title if name in METRICS else name
 
 
 def reason_of(name: str) -> str:
     """Why a run holds no number for a metric."""
     if name in METRICS:
         return "the run was made before this metric was registered; run it again"
-    return UNMEASURED.get(name, ("", "this version has no such metric"))[1]
+    return "this version has no such metric"

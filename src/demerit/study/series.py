@@ -8,6 +8,7 @@ import numpy as np
 import polars
 
 from demerit.engine.outcome import SHAPLEY_UNIT, SPEECH_UNIT, ArmTotals, Labels, Outcome
+from demerit.study.series_bodies import departments_rows, firms_rows
 from demerit.world.groups import ATTRIBUTES, marginal
 
 COLUMNS: Mapping[str, type[polars.DataType]] = {
@@ -43,6 +44,7 @@ def series(outcomes: Sequence[Outcome], labels: Labels) -> polars.DataFrame:
         just before it are negative), kind of
         subject, attribute, group, measure, value, unit. `attribute` is `all`, one of the group
         attributes, or `conduct`, `influence` (group `conduct: influence`), `list`, `grade`,
+        `measure` (of firms and departments),
         `spell` (group: its length in months; counted once, at the last month).
     """
     rows = [
@@ -146,5 +148,7 @@ def _accounts(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
         yield (attribute, group, measure, values / SPEECH_UNIT if said else values, unit)
 
 
-KINDS_OF_ROWS = {"residents": _rows, "accounts": _accounts}
+KINDS_OF_ROWS = {
+    "residents": _rows, "accounts": _accounts, "firms": firms_rows, "departments": departments_rows
+}  # fmt: skip
 """What is counted of each kind of subject."""
