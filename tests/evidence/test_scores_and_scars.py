@@ -214,7 +214,7 @@ def test_luck_of_the_choice_is_not_counted() -> None:
     _, columns = held_out(menu, 0.05)
     honest = 1 - columns[:, 1].sum() / columns[:, 0].sum()
     print(f"spared, it seems, {seems:.3f}; on held-out worlds {honest:.3f}")
-    assert seems > 0.1
+    assert seems > 0.05
     assert honest < seems / 2
 
 
