@@ -34,7 +34,7 @@ def with_idle_rule() -> Regime:
 
 def test_a_rule_that_never_fires_changes_no_bit() -> None:
     """With behaviour frozen, since being known is enough for a rule to be reckoned with."""
-    fork = Fork(runner(BUSY, with_idle_rule(), switches=couplings(frozen=True)))
+    fork = Fork(runner(BUSY, with_idle_rule(), switches=couplings(frozen=True), firms=False))
     own, more = fork.live(0), fork.live(1)
     assert [differing(a, b) for a, b in zip(own.states, more.states, strict=True)] == [[]] * len(
         own.months
@@ -44,7 +44,7 @@ def test_a_rule_that_never_fires_changes_no_bit() -> None:
 
 @pytest.fixture(scope="module")
 def studied() -> tuple[list[Outcome], Labels]:
-    made: list[Runner] = [runner(BUSY, seed=seed) for seed in range(SEEDS)]
+    made: list[Runner] = [runner(BUSY, seed=seed, firms=False) for seed in range(SEEDS)]
     return [one.run() for one in made], made[0].labels
 
 

@@ -366,8 +366,7 @@ class Couplings:
         memory: acts leave habits and records that draw attention.
         ties: restrictions reach spouses and children.
         frozen: behaviour evolves as if the regime influenced nobody (attribution tests).
-        swapped: int32, traits as bits that the regime sees in whoever does not hold them, and does
-        not see in whoever does (the twin `swap`).
+        swapped: int32, traits as bits that the regime sees the wrong way round (the twin `swap`).
         strangers: 1 if other people move in than in the other arms (the twin `placebo`).
     """
 
