@@ -33,12 +33,14 @@ class MadeRunner:
         self,
         society: Any,
         *,
-        regimes: tuple[Any, Any],
+        regimes: tuple[Any, ...],
         residents: int,
         months: int,
         seed: int,
         follow_households: int = 500,
+        changes: tuple[Any, ...] = (),
     ) -> None:
+        self.changes = changes
         self.labels = made.labels(months=months)
         self.compile_seconds = 0.25
         self.society_seconds = 0.125
@@ -61,6 +63,12 @@ class MadeRunner:
                 progress(month + 1, self._months)
         finished = made.lively(self.labels, self._number)
         return dataclasses.replace(finished, seed=self._seed, **self._followed())
+
+    def run_arms(
+        self, progress: Progress | None = None, checkpoint_dir: Path | None = None
+    ) -> tuple[Any, ...]:
+        """The same world for every arm."""
+        return (self.run(progress, checkpoint_dir),) * max(len(self.changes), 1)
 
     def _first(self, checkpoint_dir: Path | None) -> int:
         kept = checkpoint_dir / "month" if checkpoint_dir else None

@@ -123,6 +123,7 @@ def test_the_inputs_that_move_a_metric_are_found_in_order() -> None:
     assert found["inputs_top"][0]["above_noise"]
     assert found["inputs_top"][2]["rank_correlation"] < 0
     assert found["inputs_low"] < found["inputs_median"] < found["inputs_high"]
+    assert 0 <= found["inputs_below_0"] <= 1
     assert found["set_by"] is None
 
 

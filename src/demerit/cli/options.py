@@ -76,5 +76,16 @@ Out = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace an earlier run in that folder.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress; print the folder only.")]
+Twins = Annotated[
+    str,
+    typer.Option(
+        "--twins",
+        metavar="NAMES",
+        help=(
+            "Further twins in the first ten worlds, joined by commas: placebo, swap, no-joint, "
+            "neutral-score, no-errors; or all, or none. Each takes about as long as a world's arm."
+        ),
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print metrics.json alone on stdout.")]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that a run wrote.")]

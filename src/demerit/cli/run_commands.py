@@ -32,6 +32,7 @@ class Asked:
     settings: list[str]
     follow: int
     inputs: int
+    twins: str
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ def run(
     set_: o.Settings = None,
     follow: o.Follow = 500,
     inputs: o.InputDraws = 32,
+    twins: o.Twins = "placebo,swap",
     workers: o.Workers = None,
     device: o.On = o.Device.auto,
     out: o.Out = None,
@@ -78,6 +80,7 @@ def run(
         settings=set_ or [],
         follow=follow,
         inputs=inputs,
+        twins=twins,
     )
     _begin(asked, Manner(workers, device, quiet, json), out=out, force=force)
 
@@ -95,6 +98,7 @@ def compare(
     set_: o.Settings = None,
     follow: o.Follow = 500,
     inputs: o.InputDraws = 32,
+    twins: o.Twins = "none",
     workers: o.Workers = None,
     device: o.On = o.Device.auto,
     out: o.Out = None,
@@ -120,6 +124,7 @@ def compare(
         settings=set_ or [],
         follow=follow,
         inputs=inputs,
+        twins=twins,
     )
     _begin(asked, Manner(workers, device, quiet, json), out=out, force=force)
 
@@ -164,7 +169,7 @@ def _prepare(manner: Manner) -> None:
 
 
 def _request(asked: Asked) -> Request:
-    from demerit.study import opening
+    from demerit.study import opening, twins
     from demerit.study.request import Request
 
     for_regime, for_society = opening.split_overrides(asked.settings)
@@ -184,6 +189,7 @@ def _request(asked: Asked) -> Request:
         base_seed=asked.seed,
         follow=asked.follow,
         input_draws=asked.inputs,
+        twins=twins.chosen(asked.twins),
     )
 
 

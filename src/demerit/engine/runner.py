@@ -9,7 +9,7 @@ against each other, and an arm announced no earlier than the others changes no b
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from demerit import draws
 from demerit.engine import checkpoint
 from demerit.engine.bodies import Bodies, wanted
 from demerit.engine.capacity import capacities_for, grown, known
+from demerit.engine.change import UNCHANGED, Change
 from demerit.engine.followed import choose_cohort, told
 from demerit.engine.history import History, pack, unpack
 from demerit.engine.ordinary import ordinary_law, society_without
@@ -74,6 +75,7 @@ class Runner:
         block: int = 64,
         devices: int = 1,
         firms: bool | None = None,
+        changes: Sequence[Change] = (),
     ) -> None:
         """Generate the residents and compile the regimes' tables.
 
@@ -90,6 +92,7 @@ class Runner:
             devices: devices the slots are spread over; it changes no result.
             firms: whether firms and departments live in the world; None where a regime is about
                 them.
+            changes: how arms differ from their regimes, in their order; the rest do not.
 
         Raises:
             BadInput: the regimes do not fit in a world, or months lie outside the range.
@@ -106,7 +109,9 @@ class Runner:
         self.cohort = choose_cohort(self.people, follow_households, seed)
         self.society_seconds = time.perf_counter() - began
         self.compile_seconds = 0.0
-        self.rules = [compile_rules(regime, society, self.plan) for regime in regimes]
+        self.changes = [*changes, *[UNCHANGED] * (len(regimes) - len(changes))]
+        rules = [compile_rules(regime, society, self.plan) for regime in regimes]
+        self.rules = [c.rules(one) for c, one in zip(self.changes, rules, strict=True)]
         self.fork = min(int(rules.announced) for rules in self.rules)
         self.begin = self.fork - BURN_IN
         self.block = block * devices
@@ -181,6 +186,11 @@ class Runner:
             platform=None if self.platform is None else self.platform.setting(place),
             trade=None if self.bodies is None else self.bodies.setting(place),
         )
+
+    def arm_setting(self, place: int) -> Setting:
+        """All that a month of one of the arms reads."""
+        setting = self.setting(self.rules[place], self.arm_customs[place], place)
+        return replace(setting, couplings=self.changes[place].couplings(self.switches))
 
     def initial(self) -> State:
         """The state before the first burn-in month."""
@@ -296,7 +306,7 @@ class _Run:
             self.kept[FORK] = (state, totals, history)
             state, totals, history = self._copy_of_fork()
         for place in range(len(self.lived), len(runner.rules)):
-            setting = runner.setting(runner.rules[place], runner.arm_customs[place], place)
+            setting = runner.arm_setting(place)
             phase = f"{ARM}{place}"
             state, totals = self._months(phase, state, totals, setting, runner.months, history)
             self._end(state, totals, history)

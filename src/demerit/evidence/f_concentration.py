@@ -132,7 +132,7 @@ M29 = Metric(
     plot="Lorenz curve and stacked bars by income",
     note=(
         "By income third from the whole population. Winners and losers by change of welfare are "
-        "not given: welfare has no single measure here. From the events of followed residents: "
+        "not given; net welfare by declared prices is M40. From the events of followed residents: "
         "the sampling of the cohort is inside the interval; a small cohort makes the coefficient "
         "a little too low."
     ),

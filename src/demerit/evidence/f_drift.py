@@ -250,8 +250,8 @@ M28 = Metric(
     plot="lines over years, one a group",
     note=(
         "Residents under any direct restriction stand for burden, which is not counted by month "
-        "and group. The distance of welfare between groups is not given: welfare has no single "
-        "measure here. Years in which a group has nobody restricted are left out."
+        "and group. The distance of welfare between groups is not given; net "
+        "welfare is M40. Years in which a group has nobody restricted are left out."
     ),
 )
 

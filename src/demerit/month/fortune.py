@@ -153,8 +153,11 @@ def _move_in(state: State, came: Compact, setting: Setting) -> tuple[State, Arra
     month = state.common.month
     traits = state.traits
     generation = take(traits.generation, came.slot).astype(jnp.int32) + i32(1)
+    # strangers come from keys that no seed has, and only once the counted months have begun
+    other = jnp.where(month >= i32(0), setting.couplings.strangers, i32(0)).astype(jnp.uint32)
+    drawn = replace(setting, seed_hi=setting.seed_hi ^ (other << np.uint32(31)))
     u = draws.draw4(
-        key(setting, "resident.newcomer", month),
+        key(drawn, "resident.newcomer", month),
         came.slot.astype(jnp.uint32),
         np.uint32(0),
         draws.repetition(generation.astype(jnp.uint32), np.uint32(0)),

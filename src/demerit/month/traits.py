@@ -50,6 +50,7 @@ def _held(state: State, setting: Setting, frame: Frame) -> Array:
     word = jnp.zeros(frame.alive.shape, jnp.uint8)
     for name, place in TRAIT_INDEX.items():
         word = word | jnp.where(holds[name], np.uint8(1 << place), np.uint8(0))
+    word = word ^ setting.couplings.swapped.astype(jnp.uint8)
     return jnp.where(frame.adult, word, np.uint8(0))
 
 

@@ -149,6 +149,7 @@ def compare(
     norms: str | Path | None = None,
     follow: int = 500,
     input_draws: int = 0,
+    twins: tuple[str, ...] = (),
     workers: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -167,6 +168,8 @@ def compare(
         norms: Folder of declared value judgements, or None for the shipped ones.
         follow: Households whose lives are logged in each world.
         input_draws: Joint draws of the uncertain inputs: 0, or at least 32.
+        twins: Further twins, run in the first ten worlds: `placebo` (noise alone), `swap`,
+            `no-joint`, `neutral-score`, `no-errors`. Scars (M13) need the placebo.
         workers: Worlds simulated at once; as many as there are cores unless given.
         executor: Who runs the worlds, instead of `workers` threads.
         progress: Is told how far it has come.
@@ -193,6 +196,7 @@ def compare(
         base_seed=base_seed,
         follow=follow,
         input_draws=input_draws,
+        twins=twins,
     )
     if workers is not None:
         within("workers", workers, WORKERS)

@@ -168,6 +168,7 @@ class Spread:
             "inputs_low": float(low),
             "inputs_high": float(high),
             "inputs_median": float(median),
+            "inputs_below_0": float((values[defined] < 0).mean()),
             "inputs_top": top,
             "set_by": _setting(top),
         }

@@ -17,6 +17,7 @@ from demerit.regime import BadInput, Regime
 from demerit.regime import from_canonical as regime_from
 from demerit.society import Society
 from demerit.society import from_canonical as society_from
+from demerit.study.twins import known
 
 RESIDENTS = (1_000, 50_000_000)
 MONTHS = (1, 600)
@@ -44,6 +45,7 @@ class Request:
         base_seed: Seed of the first world.
         follow: Households whose lives are logged in each world.
         input_draws: Joint draws of the uncertain inputs, or 0.
+        twins: Names of further twins (`demerit.study.twins`), run in the first ten worlds.
     """
 
     society: Society
@@ -56,6 +58,7 @@ class Request:
     base_seed: int = 0
     follow: int = 500
     input_draws: int = 32
+    twins: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         within("residents", self.residents, RESIDENTS)
@@ -63,6 +66,7 @@ class Request:
         within("seeds", self.seeds, SEEDS)
         within("seed", self.base_seed, (SEED_VALUES[0], SEED_VALUES[1] - self.seeds))
         within("follow", self.follow, FOLLOW)
+        known(self.twins)
         if self.input_draws != 0:
             within("inputs", self.input_draws, INPUT_DRAWS, also="or 0 for none")
 
@@ -89,6 +93,7 @@ class Request:
             "base_seed": self.base_seed,
             "follow": self.follow,
             "input_draws": self.input_draws,
+            "twins": list(self.twins),
         }
 
     @classmethod
@@ -110,6 +115,7 @@ class Request:
                 base_seed=data["base_seed"],
                 follow=data["follow"],
                 input_draws=data["input_draws"],
+                twins=tuple(data.get("twins", ())),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise BadInput(

@@ -18,7 +18,7 @@ from demerit import __version__
 from demerit.engine.outcome import Labels, Outcome
 from demerit.evidence import measure
 from demerit.regime import BadInput
-from demerit.study import crate, run_folder
+from demerit.study import crate, run_folder, twins
 from demerit.study.devices import backend
 from demerit.study.executors import Executor
 from demerit.study.inputs import Spread, spread
@@ -128,6 +128,7 @@ def facts(request: Request, worlds: Sequence[World], moved: Spread | None) -> di
         "backend": backend(),
         "versions": versions(),
         "inputs": moved.summary() if moved else None,
+        "twins": twins.facts(request),
     }
 
 

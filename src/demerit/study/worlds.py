@@ -7,12 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from demerit.engine.outcome import Labels, Outcome
+import polars
+
+from demerit.engine.outcome import Labels, Outcome, Variant
 from demerit.study import stored
 from demerit.study.executors import Executor
 from demerit.study.progress import Watch
 from demerit.study.request import Request
+from demerit.study.twins import twins_of
 
 
 @dataclass(frozen=True)
@@ -52,23 +56,59 @@ def simulate(
     if finished is not None and finished.is_dir():
         watch.month(task, request.months, request.months)
         return stored.load(finished)
-    from demerit.engine import Runner  # loads jax, which opening a file does not need
-
-    runner = Runner(
-        request.society,
-        regimes=(request.regime, request.against),
-        residents=request.residents,
-        months=request.months,
-        seed=seed,
-        follow_households=request.follow,
-    )
     checkpoint = keep / f"seed-{seed}.checkpoint" if keep else None
-    outcome = runner.run(progress=partial(watch.month, task), checkpoint_dir=checkpoint)
+    outcome, runner = _lived(request, seed, partial(watch.month, task), checkpoint)
     world = World(outcome, runner.labels, runner.compile_seconds, runner.society_seconds)
     if finished is not None and checkpoint is not None:
         stored.save(world, finished)
         shutil.rmtree(checkpoint, ignore_errors=True)
     return world
+
+
+def _lived(
+    request: Request, seed: int, progress: Callable[[int, int], None], checkpoint: Path | None
+) -> tuple[Outcome, Any]:
+    """The outcome of one world with its further twins, and the runner that made it."""
+    from demerit.engine import Runner  # loads jax, which opening a file does not need
+
+    sizes: dict[str, Any] = {
+        "residents": request.residents,
+        "months": request.months,
+        "seed": seed,
+        "follow_households": request.follow,
+    }
+    twins = twins_of(request, seed)
+    apart = {name: one for name, one in twins.items() if not one.same_as(request.regime)}
+    if not apart:
+        runner = Runner(request.society, regimes=(request.regime, request.against), **sizes)
+        outcome = runner.run(progress=progress, checkpoint_dir=checkpoint)
+        return replace(outcome, variants=dict.fromkeys(twins, _variant(outcome))), runner
+    from demerit.engine.change import UNCHANGED, Change
+
+    runner = Runner(
+        request.society,
+        regimes=(request.regime, *(one.regime for one in apart.values()), request.against),
+        changes=(UNCHANGED, *(Change(**one.change) for one in apart.values())),
+        **sizes,
+    )
+    first, *others = runner.run_arms(progress=progress, checkpoint_dir=checkpoint)
+    variants = {name: _variant(one) for name, one in zip(apart, others, strict=True)}
+    whole = replace(
+        first,
+        variants={name: variants.get(name, _variant(first)) for name in twins},
+        seconds=sum(one.seconds for one in (first, *others)),
+        resident_months=sum(one.resident_months for one in (first, *others)),
+    )
+    return whole, runner
+
+
+def _variant(outcome: Outcome) -> Variant:
+    """The first arm of an outcome alone."""
+
+    def own(table: polars.DataFrame | None) -> polars.DataFrame | None:
+        return None if table is None else table.filter(polars.col("arm") == "world")
+
+    return Variant(outcome.world, own(outcome.events), own(outcome.lives))
 
 
 def simulate_all(
@@ -83,6 +123,6 @@ def simulate_all(
 
 
 def smaller(request: Request, residents: int) -> Request:
-    """The same request with one world, nobody followed and no draws of inputs."""
+    """The same request with one world, nobody followed, no further twins, no draws of inputs."""
     size = min(request.residents, residents)
-    return replace(request, residents=size, seeds=1, follow=0, input_draws=0)
+    return replace(request, residents=size, seeds=1, follow=0, input_draws=0, twins=())

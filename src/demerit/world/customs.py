@@ -293,8 +293,8 @@ def compile_newcomers(people: People) -> Newcomers:
     return Newcomers(**{name: jnp.asarray(part) for name, part in fields.items()})
 
 
-def couplings(**switched: bool) -> Couplings:
-    """All feedbacks on and nothing frozen, unless said otherwise by name."""
+def couplings(**switched: int) -> Couplings:
+    """All feedbacks on, nothing frozen and nothing swapped, unless said otherwise by name."""
     states = {
         "livelihood": True,
         "learning": True,
@@ -302,5 +302,7 @@ def couplings(**switched: bool) -> Couplings:
         "memory": True,
         "ties": True,
         "frozen": False,
+        "swapped": 0,
+        "strangers": False,
     } | switched
     return Couplings(**{name: jnp.int32(int(on)) for name, on in states.items()})

@@ -366,6 +366,8 @@ class Couplings:
         memory: acts leave habits and records that draw attention.
         ties: restrictions reach spouses and children.
         frozen: behaviour evolves as if the regime influenced nobody (attribution tests).
+        swapped: int32, traits as bits that the regime sees the wrong way round (the twin `swap`).
+        strangers: 1 if other people move in than in the other arms (the twin `placebo`).
     """
 
     livelihood: Array
@@ -374,6 +376,8 @@ class Couplings:
     memory: Array
     ties: Array
     frozen: Array
+    swapped: Array
+    strangers: Array
 
 
 @struct
