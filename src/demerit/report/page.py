@@ -89,14 +89,14 @@ def html(report: Report) -> str:
     drawn = replace(
         report,
         sections=tuple(
-            replace(section, blocks=tuple(map(_drawn, section.blocks)))
+            replace(section, blocks=tuple(map(drawn, section.blocks)))
             for section in report.sections
         ),
     )
     return environment().get_template("report.html.j2").render(report=drawn)
 
 
-def _drawn(block: AnyBlock) -> AnyBlock:
+def drawn(block: AnyBlock) -> AnyBlock:
     """A block with its drawings."""
     if isinstance(block, Picture) and isinstance(block.figure, Figure):
         figure = block.figure
