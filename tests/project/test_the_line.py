@@ -34,6 +34,7 @@ COMMANDS = {
     "guidelines": {"scenarios"},
     "safeguards": {"regime"},
     "rules": {"regime"},
+    "study": {"name"},
 }
 """Every command and what it is given. A new one is added here after reading the line again."""
 

@@ -105,7 +105,8 @@ def test_an_interrupted_menu_goes_on_from_what_it_has(
     found = menus.write(again, part, out, **arguments, write_report=made_report)
     assert timeless(found) == timeless(whole.found)
     assert engine.simulated[0] == (7, 6)
-    assert {path.name for path in out.iterdir()} == {
+    made_by_hand = {run_folder.REPORT_DATA}  # the report that stands in here writes it
+    assert {path.name for path in out.iterdir()} - made_by_hand == {
         run_folder.MANIFEST, run_folder.REPORT, menus.STUDY, menus.WORLDS, menus.ARMS,
         menus.ARMS_CSV,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Commands that hold many arms against each other: safeguards, rules."""
+"""Commands that hold many arms against each other: safeguards, rules, study."""
 
 from __future__ import annotations
 
@@ -134,6 +134,43 @@ def rules(
     sizes = Sizes(society, residents, months, seeds, seed, norms, set_ or [], follow)
     held, people, rest = sizes.opened(regime)
     menu = menus.rules_menu(held, people, orders=orders, **rest)
+    _begin(menu, Manner(workers, device, quiet, json), out, force)
+
+
+def study(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Id of a shipped study, or path of a file.")
+    ],
+    society: o.SocietyName = None,
+    residents: o.Residents = MENU_RESIDENTS,
+    months: o.Months = 84,
+    seeds: o.Seeds = 8,
+    seed: o.BaseSeed = 0,
+    norms: o.NormsFolder = None,
+    follow: o.Follow = 500,
+    workers: o.Workers = None,
+    device: o.On = o.Device.auto,
+    out: o.Out = None,
+    force: o.Force = False,
+    quiet: o.Quiet = False,
+    json: o.StudyJson = False,
+) -> None:
+    """Run a named study: what the sources argue about, as arms on the same draws.
+
+    Its arms and metrics are declared in its file; `demerit list studies` shows the shipped ones.
+    """
+    from demerit.study import named, opening
+
+    menu = named.study_menu(
+        name,
+        society,
+        norms=opening.norms(norms),
+        residents=residents,
+        months=months,
+        seeds=seeds,
+        base_seed=seed,
+        follow=follow,
+    )
     _begin(menu, Manner(workers, device, quiet, json), out, force)
 
 

@@ -86,14 +86,14 @@ def build(path: Path) -> Report:
 
 def html(report: Report) -> str:
     """The report as one HTML document."""
-    drawn = replace(
+    shown = replace(
         report,
         sections=tuple(
             replace(section, blocks=tuple(map(drawn, section.blocks)))
             for section in report.sections
         ),
     )
-    return environment().get_template("report.html.j2").render(report=drawn)
+    return environment().get_template("report.html.j2").render(report=shown)
 
 
 def drawn(block: AnyBlock) -> AnyBlock:

@@ -75,6 +75,8 @@ class Menu:
         left: what could not be an arm.
         groups: groups of parts whose coalitions are arms, where there are some.
         norms: declared value judgements.
+        metrics: registered metrics that are shown beside what every menu shows.
+        question, argument: what is asked, and who argues what; empty for the menu's own words.
         residents, months, seeds, base_seed, follow: as in a request.
     """
 
@@ -85,6 +87,9 @@ class Menu:
     norms: Norms
     left: tuple[Left, ...] = ()
     groups: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    question: str = ""
+    argument: str = ""
     residents: int = 20_000
     months: int = 84
     seeds: int = 8
@@ -125,6 +130,9 @@ class Menu:
             ],
             "left": [vars(one) for one in self.left],
             "groups": list(self.groups),
+            "metrics": list(self.metrics),
+            "question": self.question,
+            "argument": self.argument,
             "norms": self.norms.canonical(),
             **{name: getattr(self, name) for name in numbers},
         }
@@ -151,6 +159,7 @@ class Menu:
                 norms=norms_from(given.pop("norms")),
                 left=tuple(Left(**one) for one in given.pop("left")),
                 groups=tuple(given.pop("groups")),
+                metrics=tuple(given.pop("metrics")),
                 arms=arms,
                 **given,
             )

@@ -7,12 +7,13 @@ of worlds can be left out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from demerit.evidence import METRICS
 from demerit.evidence.contrast import (
     Pair,
     chosen,
@@ -41,17 +42,22 @@ LESS_BURDEN, KEEPS_EFFECT = "burden", "effect"
 
 def reduce(menu: Menu, worlds: tuple[World, ...]) -> dict[str, Any]:
     """The sums of every arm in one world, and what it took, as plain data."""
-    arms = {}
+    arms, metrics = {}, {}
     names = [*(arm.id for arm in menu.arms), NONE]
     regimes = [*(arm.regime for arm in menu.arms), menu.arms[0].regime]
     for name, regime, world in zip(names, regimes, worlds, strict=True):
-        sums = judge(Worlds([world.outcome], world.labels, menu.norms), regime)
+        one = Worlds([world.outcome], world.labels, menu.norms)
+        sums = judge(one, regime)
+        metrics[name] = {
+            metric: METRICS[metric].measure(one, NONE)["value"] for metric in menu.metrics
+        }
         arms[name] = {
             number: {reading: [part.tolist() for part in pair] for reading, pair in held.items()}
             for number, held in sums.items()
         }
     return {
         "arms": arms,
+        "metrics": metrics,
         "seconds": sum(world.outcome.seconds for world in worlds),
         "resident_months": sum(world.outcome.resident_months for world in worlds),
         "compile_seconds": sum(world.compile_seconds for world in worlds),
@@ -158,6 +164,39 @@ def _beside(board: Board, arm: str, number: str, reading: str) -> dict[str, Any]
     shown = apart.as_dict(worlds=False)
     kept = ("value", "mcse", "low", "high", "level", "noise", "status", "reason")
     return {"difference": {name: shown[name] for name in kept}, "verdict": sure}
+
+
+def metrics_of(
+    metrics: Sequence[str], arm: str, reduced: Sequence[Mapping[str, Any]], norms: Norms
+) -> dict[str, Any]:
+    """Metrics of an arm: the mean over worlds of each world's value, and the paired difference.
+
+    Args:
+        metrics: registered metrics.
+        arm: the arm.
+        reduced: what `reduce` gave of each world.
+        norms: declared value judgements.
+
+    Returns:
+        Level and difference from the regime by metric (E1, E2). For a ratio the mean of its values
+        by world differs a little from the ratio of sums that a run of its own reports.
+    """
+    level, found = norms.reporting.level, {}
+    for metric in metrics:
+        mine, full = ([one["metrics"][which][metric] for one in reduced] for which in (arm, FULL))
+        nothing = "it exists in no world"
+        pairs = [(a, b) for a, b in zip(mine, full, strict=True) if None not in (a, b)]
+        apart = [a - b for a, b in pairs]
+        beside = replace(mean(apart, level=level, estimator="E2", nothing=nothing), no_effect=0.0)
+        found[metric] = {
+            "title": METRICS[metric].title,
+            "unit": METRICS[metric].unit,
+            "definition": METRICS[metric].definition,
+            **mean(mine, level=level, nothing=nothing).as_dict(),
+            "difference": None if arm == FULL else beside.as_dict(worlds=False),
+            "verdict": None if arm == FULL else verdict(beside),
+        }
+    return found
 
 
 def kept(board: Board, arm: str, reading: str = "") -> Estimate:

@@ -153,12 +153,15 @@ def _found(menu: Menu, board: Board, reduced: Sequence[Mapping[str, Any]]) -> di
                 "parts": parts,
                 "numbers": judging.numbers_of(board, name),
                 "kept": judging.kept(board, name).as_dict(worlds=False),
+                "metrics": judging.metrics_of(menu.metrics, name, reduced, menu.norms),
             }
         )
     found = {
         "schema": SCHEMA,
         "kind": menu.kind,
         "title": menu.title,
+        "question": menu.question,
+        "argument": menu.argument,
         "statement": running.STATEMENT,
         "regime": menu.arms[0].regime.id,
         "society": menu.society.id,

@@ -9,9 +9,9 @@ from typing import Any
 
 from demerit.regime import BadInput
 from demerit.report import words
+from demerit.report.content import Picture
 from demerit.report.menu import dots, frontier
 from demerit.report.menu.tables import choices, tables
-from demerit.report.content import Picture
 from demerit.report.page import drawn, environment
 
 STUDY = "study.json"
@@ -46,6 +46,7 @@ def page(folder: Path) -> str:
         .render(
             title=found["title"],
             question=found.get("question") or QUESTIONS[found["kind"]],
+            argument=found.get("argument") or "",
             caveat=str(regime.get("headline") or ""),
             status=words.STATUS_TITLES.get(str(regime.get("status")), "not declared"),
             size=(

@@ -14,6 +14,8 @@ SURVIVES = "survives all norms"
 def tables(found: dict[str, Any]) -> Iterator[Table]:
     """Every table of the page, in order."""
     yield _arms(found)
+    if any(arm["metrics"] for arm in found["arms"]):
+        yield _metrics(found)
     yield _readings(found)
     if "orders" in found:
         yield from _orders(found["orders"])
@@ -79,6 +81,22 @@ def _arms(found: dict[str, Any]) -> Table:
     )
     heads = ("Arm", *named, "Harm averted that is kept")
     return Table("Every arm", heads, tuple(rows), note)
+
+
+def _metrics(found: dict[str, Any]) -> Table:
+    rows = []
+    for arm in found["arms"]:
+        for name, one in arm["metrics"].items():
+            level = words.estimate(one["value"], one["low"], one["high"], one["unit"])
+            apart = _apart(one, one["unit"])
+            rows.append((arm["title"], f"{name} {one['title']}", one["unit"], level, apart))
+    heads = ("Arm", "Metric", "Unit", "Level (95 %)", "Less the first arm (95 %)")
+    return Table(
+        "The metrics that the study declared beforehand",
+        heads,
+        tuple(rows),
+        "Means over worlds of each world's value, each arm beside ordinary law alone.",
+    )
 
 
 def _cell(one: dict[str, Any], unit: str) -> str:
