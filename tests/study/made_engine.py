@@ -54,7 +54,8 @@ class MadeRunner:
     def run(self, progress: Progress | None = None, checkpoint_dir: Path | None = None) -> Any:
         self._live(progress, checkpoint_dir)
         finished = made.lively(self.labels, self._number)
-        return dataclasses.replace(finished, seed=self._seed, **self._followed())
+        further = {name: _with_income(one) for name, one in finished.variants.items()}
+        return dataclasses.replace(finished, seed=self._seed, variants=further, **self._followed())
 
     def run_arms(
         self, progress: Progress | None = None, checkpoint_dir: Path | None = None
@@ -67,7 +68,7 @@ class MadeRunner:
         for arm in self._arms:
             one = made.lively(self.labels, arm + 1000 * self._seed)
             world = dataclasses.replace(one.world, flows={**one.world.flows, **_flows(arm)})
-            followed = self._followed()
+            followed = {**self._followed(), "variants": {}}  # several arms have no further twins
             found.append(
                 dataclasses.replace(one, seed=self._seed, world=world, twin=twin, **followed)
             )
@@ -99,6 +100,14 @@ class MadeRunner:
             "events": events.with_columns(world=world),
             "lives": lives.with_columns(world=world, income=polars.lit(10)),
         }
+
+
+def _with_income(variant: Any) -> Any:
+    """A further twin whose lives have the columns that those of the world have."""
+    if variant.lives is None:
+        return variant
+    lives = variant.lives.with_columns(income=polars.lit(10))
+    return dataclasses.replace(variant, lives=lives)
 
 
 def _number(regime: Any) -> int:
