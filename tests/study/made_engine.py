@@ -54,7 +54,7 @@ class MadeRunner:
     def run(self, progress: Progress | None = None, checkpoint_dir: Path | None = None) -> Any:
         self._live(progress, checkpoint_dir)
         finished = made.lively(self.labels, self._number)
-        further = {name: _with_income(one) for name, one in finished.variants.items()}
+        further = {name: _placed(one, self._seed) for name, one in finished.variants.items()}
         return dataclasses.replace(finished, seed=self._seed, variants=further, **self._followed())
 
     def run_arms(
@@ -102,11 +102,11 @@ class MadeRunner:
         }
 
 
-def _with_income(variant: Any) -> Any:
+def _placed(variant: Any, seed: int) -> Any:
     """A further twin whose lives have the columns that those of the world have."""
     if variant.lives is None:
         return variant
-    lives = variant.lives.with_columns(income=polars.lit(10))
+    lives = variant.lives.with_columns(world=polars.lit(seed), income=polars.lit(10))
     return dataclasses.replace(variant, lives=lives)
 
 
