@@ -106,7 +106,7 @@ class Runner:
         self.cohort = choose_cohort(self.people, follow_households, seed)
         self.society_seconds = time.perf_counter() - began
         self.compile_seconds = 0.0
-        self.rules = [compile_rules(regime, society, self.plan) for regime in regimes]
+        self.rules = [compile_rules(regime, society, self.plan, seed=seed) for regime in regimes]
         self.fork = min(int(rules.announced) for rules in self.rules)
         self.begin = self.fork - BURN_IN
         self.block = block * devices
