@@ -61,7 +61,8 @@ def _places(regime: Regime) -> Iterator[str]:
     for name, at in rollout.dates.items():
         yield f"starts in {name} after {shown(at)}"
     for wave in rollout.waves:
-        yield f"starts in {shown(wave.share)} of the districts ({rollout.order}) after {shown(wave.at)}"
+        which = f"{shown(wave.share)} of the districts ({rollout.order})"
+        yield f"starts in {which} after {shown(wave.at)}"
     if rollout.by_example is not None:
         alone, example = rollout.by_example.alone, rollout.by_example.example
         yield f"adopted by example: {shown(alone)} + {shown(example)} x share of districts with it"

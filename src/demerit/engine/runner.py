@@ -99,7 +99,9 @@ class Runner:
             raise BadInput(f"{months} months", hint=f"a run counts 1 to {MAX_MONTHS} months")
         self.regimes, self.society, self.months, self.seed = regimes, society, months, seed
         self.plan = Plan.of(*regimes)
-        self.arm_labels = tuple(labels_of(arm, regimes, self.plan, months) for arm in regimes[:-1])
+        self.arm_labels = tuple(
+            labels_of(arm, regimes, self.plan, months, society.districts) for arm in regimes[:-1]
+        )
         self.labels: Labels = self.arm_labels[0]
         began = time.perf_counter()
         self.people: People = populate(society, residents, seed)

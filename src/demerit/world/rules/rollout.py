@@ -77,6 +77,8 @@ def _adopt(starts: np.ndarray, rule: Example, seed: int) -> None:
     places = np.arange(len(starts))
     for month in range(LONGEST + 1):
         begun = starts < month
+        if begun.all():
+            break
         chance = value(rule.alone) + value(rule.example) * begun.mean()
         draw = unit(uniform_numpy(seed, "district.rollout", places, k=1, month=month))
         starts[(starts > month) & (draw < chance)] = month
