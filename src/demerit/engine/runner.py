@@ -121,7 +121,7 @@ class Runner:
             for regime in regimes
         ]
         self.newcomers = compile_newcomers(self.people)
-        self.platform = found_platform(society, regimes, ordinary_law(), self.plan)
+        self.platform = found_platform(society, regimes, ordinary_law(), self.plan, seed)
         accounts = [] if self.platform is None else self.platform.rules
         self.bodies = self._found(firms)
         records = 0 if self.bodies is None else self.bodies.records
