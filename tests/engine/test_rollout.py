@@ -126,3 +126,18 @@ def test_series_tell_districts_apart(north: tuple[Lived, Lived]) -> None:
     for place, name in enumerate(("North", "South")):
         counted = (broke & (state.traits.district == place)).sum()
         assert of("world", name, "broke_a_rule")[17] == counted > 0
+
+
+def test_firms_start_with_their_district() -> None:
+    """Industry blacklists that start in North after half a year: firms of South have no record."""
+    made = placed(load_regime("corporate-blacklists"), dates={"North": AT})
+    arm = Fork(runner(made)).live(0)
+    found = 0
+    for month, state in zip(arm.months, arm.states, strict=True):
+        firms = state.trade.firms
+        here = (firms.traits.district == 0) & (month >= AT)
+        listed = (firms.entries.status != layout.NOT_LISTED).any(axis=0)
+        for marked in (firms.mind.records > 0, listed, firms.reach.mask != 0):
+            assert not marked[~here].any(), month
+            found += int(marked[here].sum())
+    assert found > 20

@@ -102,8 +102,8 @@ class Series:
         present: [G], residents, 0 in months that do not count. recorded: [C, 3], records that
         came to hand, by conduct and truth. districts: [3, DISTRICTS], residents, those under a
         direct restriction, and those who broke a rule of law this month. accounts:
-        `platform.ledger.AccountCounts`, of accounts of a platform, where there are any. trade: `TradeSeries`,
-        where there are firms.
+        `platform.ledger.AccountCounts`, of accounts of a platform, where there are any. trade:
+        `TradeSeries`, where there are firms.
     """
 
     acts: Array
