@@ -89,6 +89,8 @@ STREAMS: dict[str, int] = _declare(
     "body.suit",
     "resident.layoff",
     "resident.employer",
+    # where a regime starts when
+    "district.rollout",
 )
 
 

@@ -62,7 +62,12 @@ class MadeRunner:
     def run_arms(
         self, progress: Progress | None = None, checkpoint_dir: Path | None = None
     ) -> tuple[Any, ...]:
-        """A world for each arm: what its regime makes of it, beside one twin."""
+        """A world for each arm: what its regime makes of it, beside one twin.
+
+        Arms that are changes of one regime all come out as it does.
+        """
+        if self.changes:
+            return (self.run(progress, checkpoint_dir),) * len(self.changes)
         self._live(progress, checkpoint_dir)
         twin = made.lively(self.labels, 1000 * self._seed).twin
         twin = dataclasses.replace(twin, flows=_flows(0))
@@ -87,12 +92,6 @@ class MadeRunner:
                 (checkpoint_dir / "month").write_text(str(month + 1))
             if progress is not None:
                 progress(month + 1, self._months)
-
-    def run_arms(
-        self, progress: Progress | None = None, checkpoint_dir: Path | None = None
-    ) -> tuple[Any, ...]:
-        """The same world for every arm."""
-        return (self.run(progress, checkpoint_dir),) * max(len(self.changes), 1)
 
     def _first(self, checkpoint_dir: Path | None) -> int:
         kept = checkpoint_dir / "month" if checkpoint_dir else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from demerit.engine.runner import _without
+from demerit.engine.ordinary import society_without
 from demerit.regime import BadInput, list_presets, load_regime
 from demerit.regime.registry import CONDUCT_INDEX
 from demerit.society import load_society, populate
@@ -40,11 +40,11 @@ def test_a_replaced_law_is_gone_and_only_it(town):
     people = populate(town, 1_000, 0)
     name, law = next((n, law) for n, law in town.law.items() if law.kind == "fine")
     before = np.asarray(compile_customs(town, people.hazards).law_detects)
-    after = np.asarray(compile_customs(_without(town, (name,)), people.hazards).law_detects)
+    after = np.asarray(compile_customs(society_without(town, (name,)), people.hazards).law_detects)
     changed = set(np.flatnonzero(before != after).tolist())
     assert changed == {CONDUCT_INDEX[conduct] for conduct in law.on}
     with pytest.raises(BadInput, match="no law called"):
-        _without(town, ("no such law",))
+        society_without(town, ("no such law",))
 
 
 def test_protected_conduct_can_be_left_out(town):

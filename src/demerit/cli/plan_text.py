@@ -28,6 +28,7 @@ def plan(regime: Regime) -> str:
     lines = [f"A month under: {regime.title} ({regime.status})"]
     if regime.headline:
         lines.append(f"  {regime.headline}")
+    lines += [f"  {line}" for line in _places(regime)]
     for number, process in enumerate(PROCESSES, start=1):
         lines.append(f"{number:>2}. {process}")
         lines += [f"      {line}" for line in ACTS[process](regime)]
@@ -50,6 +51,21 @@ def costs() -> str:
 
 
 _COUNTED = ("draws", "transcendentals", "bytes")
+
+
+def _places(regime: Regime) -> Iterator[str]:
+    """Where the regime starts when."""
+    rollout = regime.rollout
+    if rollout is None:
+        return
+    for name, at in rollout.dates.items():
+        yield f"starts in {name} after {shown(at)}"
+    for wave in rollout.waves:
+        which = f"{shown(wave.share)} of the districts ({rollout.order})"
+        yield f"starts in {which} after {shown(wave.at)}"
+    if rollout.by_example is not None:
+        alone, example = rollout.by_example.alone, rollout.by_example.example
+        yield f"adopted by example: {shown(alone)} + {shown(example)} x share of districts with it"
 
 
 def _fortune(regime: Regime) -> Iterator[str]:

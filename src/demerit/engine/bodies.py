@@ -91,7 +91,10 @@ class Bodies:
         self.arms = tuple(
             Arm(
                 {kind: compile_body_customs(society, kind, one.replaces) for kind in BODIES},
-                {kind: compile_rules(one, society, self.plans[kind], kind) for kind in BODIES},
+                {
+                    kind: compile_rules(one, society, self.plans[kind], kind, seed=seed)
+                    for kind in BODIES
+                },
                 one,
             )
             for one in (*regimes, ordinary)

@@ -10,6 +10,7 @@ I      influences, in the order of the registry (8)
 L      lists of the regime
 M      measures of the plan, restrictions and rewards
 N      grade names, best first
+R      districts of the society
 T      counted months (burn-in excluded)
 Y      counted years begun
 =====  ==========================================================================================
@@ -85,6 +86,8 @@ class ArmTotals:
             `butfor`, `restricted` and the spells of the resident who holds it.
         bodies: counts of firms and departments by name, months last (`bodies_of`); empty where a
             world has none.
+        districts: [3, R, T] by district: residents, those under a direct restriction, those who
+            broke a rule of law in the month.
         earlier: the same monthly counts in the months just before the start (not counted in any
             total), by field name, and by ``flow.<name>`` for flows; last axis those months.
     """
@@ -118,6 +121,7 @@ class ArmTotals:
     recorded: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
     platform: Mapping[str, Counts] = field(default_factory=dict)
     bodies: Mapping[str, Counts] = field(default_factory=dict)
+    districts: Counts = field(default_factory=lambda: np.zeros((0, 0, 0), np.int64))
     earlier: Mapping[str, Counts] = field(default_factory=dict)
 
 
@@ -203,6 +207,7 @@ class Labels:
         lists: L list ids.
         grades: N grade names, best first.
         list_kinds: L times ``black`` or ``red``.
+        districts: R names.
         watched: conducts that some agency of the world's regime records, and the twin's does not.
         coverage: M shares of attempts, or of carriers, at which the measure bites.
         firm_measures, office_measures: measure ids on firms and on departments, in the order of
@@ -227,6 +232,7 @@ class Labels:
     lists: tuple[str, ...]
     grades: tuple[str, ...]
     list_kinds: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
     watched: tuple[str, ...] = ()
     coverage: tuple[float, ...] = ()
     firm_measures: tuple[str, ...] = ()

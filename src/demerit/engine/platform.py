@@ -59,7 +59,7 @@ class PlatformOfRun:
 
 
 def found_platform(
-    society: Society, regimes: tuple[Regime, ...], ordinary: Regime, plan: Plan
+    society: Society, regimes: tuple[Regime, ...], ordinary: Regime, plan: Plan, seed: int
 ) -> PlatformOfRun | None:
     """Compile what regimes say about accounts; None where none of them says anything.
 
@@ -68,6 +68,7 @@ def found_platform(
         regimes: The arms' regimes.
         ordinary: Ordinary law alone.
         plan: The residents' numbering.
+        seed: The world's seed.
 
     Raises:
         BadInput: A regime has rules on accounts and the society has no platform.
@@ -81,7 +82,7 @@ def found_platform(
         society,
         own,
         platform_of(ordinary, society, own),
-        tuple(platform_of(regime, society, own) for regime in regimes),
+        tuple(platform_of(regime, society, own, seed=seed) for regime in regimes),
         tuple(names or first for names in named),
     )
 

@@ -102,7 +102,9 @@ class Runner:
             raise BadInput(f"{months} months", hint=f"a run counts 1 to {MAX_MONTHS} months")
         self.regimes, self.society, self.months, self.seed = regimes, society, months, seed
         self.plan = Plan.of(*regimes)
-        self.arm_labels = tuple(labels_of(arm, regimes, self.plan, months) for arm in regimes[:-1])
+        self.arm_labels = tuple(
+            labels_of(arm, regimes, self.plan, months, society.districts) for arm in regimes[:-1]
+        )
         self.labels: Labels = self.arm_labels[0]
         began = time.perf_counter()
         self.people: People = populate(society, residents, seed)
@@ -110,7 +112,7 @@ class Runner:
         self.society_seconds = time.perf_counter() - began
         self.compile_seconds = 0.0
         self.changes = [*changes, *[UNCHANGED] * (len(regimes) - len(changes))]
-        rules = [compile_rules(regime, society, self.plan) for regime in regimes]
+        rules = [compile_rules(regime, society, self.plan, seed=seed) for regime in regimes]
         self.rules = [c.rules(one) for c, one in zip(self.changes, rules, strict=True)]
         self.fork = min(int(rules.announced) for rules in self.rules)
         self.begin = self.fork - BURN_IN
@@ -124,7 +126,7 @@ class Runner:
             for regime in regimes
         ]
         self.newcomers = compile_newcomers(self.people)
-        self.platform = found_platform(society, regimes, ordinary_law(), self.plan)
+        self.platform = found_platform(society, regimes, ordinary_law(), self.plan, seed)
         accounts = [] if self.platform is None else self.platform.rules
         self.bodies = self._found(firms)
         records = 0 if self.bodies is None else self.bodies.records

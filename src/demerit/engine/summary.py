@@ -22,14 +22,21 @@ SHOWN_BEFORE = 12  # months before the start that series show
 D, G, M = layout.DOMAIN_COUNT, CELL_COUNT, layout.MEASURE_CAPACITY
 
 
-def labels_of(arm: Regime, arms: tuple[Regime, ...], plan: Plan, months: int) -> Labels:
-    """Names of the axes, from the arm's own regime where the arms differ.
+def labels_of(
+    arm: Regime,
+    arms: tuple[Regime, ...],
+    plan: Plan,
+    months: int,
+    districts: tuple[str, ...] = (),
+) -> Labels:
+    """Names of the residents' axes, from the arm's own regime where the arms differ.
 
     Args:
         arm: the regime of the world's arm.
         arms: all regimes that share the plan, the twin last.
         plan: their numbering of what is about residents.
         months: counted months.
+        districts: names of the society's districts.
     """
     bodies = _of_bodies("firm", "firms", arm, arms) | _of_bodies("office", "departments", arm, arms)
     # what is said of firms and departments has axes of its own
@@ -54,6 +61,7 @@ def labels_of(arm: Regime, arms: tuple[Regime, ...], plan: Plan, months: int) ->
         reaches=tuple(tuple(measure.reaches) for measure in measures),
         lists=plan.lists,
         grades=tuple(scored.grades) if scored is not None else (),
+        districts=districts,
         list_kinds=tuple(
             next(r.lists[name].kind for r in regimes if name in r.lists) for name in plan.lists
         ),
@@ -186,6 +194,7 @@ def arm_totals(
         present=over(series.present),
         recorded=over(series.recorded),
         bodies={} if series.trade is None else bodies_of(series.trade, counted),
+        districts=over(series.districts)[:, : len(labels.districts)],
         flows={
             name: np.asarray(series.flows)[counted][:, place] for place, name in enumerate(FLOWS)
         },
@@ -205,6 +214,7 @@ def _monthly(
         "speech_direct": last(series.speech_direct),
         "restricted": last(series.restricted),
         "listed": last(series.listed)[: len(plan.lists)],
+        "districts": last(series.districts)[:, : len(labels.districts)],
         "grade": last(series.grade)[: max(len(labels.grades), 1)],
     }
     flows = last(series.flows)

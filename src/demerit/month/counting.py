@@ -100,8 +100,10 @@ class Series:
         restricted: [G]. listed: [L]. grade: [GRADE_CAPACITY]. flows: [len(FLOWS)].
         innocent: [3], clean residents of the year, exposed directly so far, through a tie.
         present: [G], residents, 0 in months that do not count. recorded: [C, 3], records that
-        came to hand, by conduct and truth. accounts: `platform.ledger.AccountCounts`, of accounts
-        of a platform, where there are any. trade: `TradeSeries`, where there are firms.
+        came to hand, by conduct and truth. districts: [3, DISTRICTS], residents, those under a
+        direct restriction, and those who broke a rule of law this month. accounts:
+        `platform.ledger.AccountCounts`, of accounts of a platform, where there are any. trade:
+        `TradeSeries`, where there are firms.
     """
 
     acts: Array
@@ -115,6 +117,7 @@ class Series:
     innocent: Array
     present: Array
     recorded: Array
+    districts: Array
     accounts: Any = None
     trade: Any = None
 
@@ -293,7 +296,19 @@ def series_of(
         innocent=jnp.stack([count(flags) for flags in exposed]),
         present=present,
         recorded=_recorded_by_conduct(verdicts.due),
+        districts=_by_district(state, frame, table, held),
     )
+
+
+def _by_district(state: State, frame: Frame, table: Compact, held: Array) -> Array:
+    """Residents, those restricted, and those who broke a rule this month, int64 [3, DISTRICTS]."""
+    district = jnp.minimum(state.traits.district, np.uint8(layout.DISTRICTS - 1)).astype(jnp.int32)
+    broke = frame.alive & (state.tally.last_violation.astype(jnp.int32) == frame.month)
+    both = frame.alive.astype(jnp.int64) | (broke.astype(jnp.int64) << 32)
+    none = jnp.zeros((layout.DISTRICTS,), jnp.int64)
+    both = none.at[district].add(both)  # two counts in one pass over everyone
+    restricted = none.at[take(district, table.slot)].add(held)
+    return jnp.stack([both & np.int64(0xFFFFFFFF), restricted, both >> 32])
 
 
 def _recorded_by_conduct(due: Due) -> Array:

@@ -10,7 +10,7 @@ from jax import lax
 
 from demerit import draws
 from demerit.month.compaction import compact, note, take
-from demerit.month.frame import Frame, generation_key, i32, key, slots
+from demerit.month.frame import Frame, generation_key, i32, key, live_at, slots
 from demerit.month.traits import CELL_OF
 from demerit.world import layout
 from demerit.world.state import Array, Entries, State, replace, struct
@@ -120,7 +120,8 @@ def propose_by_grade(state: State, setting: Setting, frame: Frame, crossing: Cro
     worse = crossing.worse[None, :] & (grade >= at)
     black = rules.black[:, None] > i32(0)
     reached = jnp.where(black, worse, grade <= at)
-    hit = crossing.table.used[None, :] & reached & (at < i32(layout.GRADE_CAPACITY)) & frame.live
+    hit = crossing.table.used[None, :] & reached & (at < i32(layout.GRADE_CAPACITY))
+    hit = hit & live_at(frame, slot)[None, :]
     hit = hit & (jnp.stack(u[:lists]) < rules.grade_entry_odds[:, None])
     hit = hit & _looked_at(rules, take(frame.who, slot)[None, :])
     truth = jnp.where(crossing.reason == i32(layout.BY_TRAIT), i32(layout.TRAIT), i32(layout.TRUE))
@@ -154,7 +155,7 @@ def propose_by_trait(state: State, setting: Setting, frame: Frame, capacity: int
     Of several traits the one with the best odds is the ground.
     """
     grounds, excess = lax.cond(
-        (setting.rules.uses_traits > i32(0)) & frame.live,
+        (setting.rules.uses_traits > i32(0)) & (frame.month >= setting.rules.start),
         lambda: _by_trait(state, setting, frame, capacity),
         lambda: _no_grounds(state, capacity),
     )
@@ -192,7 +193,7 @@ def _by_trait(state: State, setting: Setting, frame: Frame, capacity: int) -> tu
         status = state.entries.status[number]
         outside = (status != np.uint8(layout.PROPOSED)) & (status != np.uint8(layout.IN_FORCE))
         open_to = _looked_at(rules, frame.who, number)
-        hits.append(frame.adult & outside & open_to & draws.below(u[number], best))
+        hits.append(frame.adult & frame.live & outside & open_to & draws.below(u[number], best))
         chosen.append(which)
     anything = hits[0]
     for hit in hits[1:]:

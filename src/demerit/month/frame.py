@@ -6,6 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
+from demerit.month.compaction import take
 from demerit.world import layout
 from demerit.world.groups import cell_of
 from demerit.world.state import Array, State, struct
@@ -21,8 +22,8 @@ class Frame:
     Attributes:
         month: int32 (). alive, adult: bool [N]. years: int32 [N]. who: int32 [N] eligibility bits.
         strain: int32 [N], financial strain 0 to 256. cell: int32 [N], reporting cell.
-        aware: bool [N], knows of the regime. live: bool (), the rules act; told: bool (), the
-        regime has been announced.
+        aware: bool [N], knows of the regime. live: bool [N], the rules act where one lives; told:
+        bool [N], the regime has been announced there.
     """
 
     month: Array
@@ -58,7 +59,7 @@ def make_frame(state: State, setting: Setting) -> Frame:
     month = state.common.month
     alive = traits.alive > np.uint8(0)
     years = (month - traits.birth.astype(jnp.int32)) // i32(12)
-    told = month >= rules.announced
+    told = month >= by_district(state, rules.told_from)
     known = traits.aware_rank.astype(jnp.int32) < rules.aware
     aware = told & alive & (known | (state.mind.touched > np.uint8(0)))
     return Frame(
@@ -70,9 +71,19 @@ def make_frame(state: State, setting: Setting) -> Frame:
         strain=_strain(state),
         cell=cell_of(traits.migrant, traits.female, years, traits.edu, traits.third),
         aware=aware,
-        live=month >= rules.start,
+        live=month >= by_district(state, rules.starts),
         told=told,
     )
+
+
+def by_district(state: State, table: Array) -> Array:
+    """What a table [DISTRICTS] says of where everyone lives, [N]."""
+    return table[jnp.minimum(state.traits.district, np.uint8(layout.DISTRICTS - 1)).astype(i32)]
+
+
+def live_at(frame: Frame, slot: Array) -> Array:
+    """Whether the rules act where those at a table's slots live, bool of the slots' shape."""
+    return take(jnp.broadcast_to(frame.live, frame.alive.shape), slot)
 
 
 def keeps_driving(state: State, setting: Setting) -> Array:

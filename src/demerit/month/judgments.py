@@ -14,7 +14,7 @@ import numpy as np
 from demerit import draws
 from demerit.month.choice import Situation, base_index, influences, rows, threshold
 from demerit.month.compaction import Compact, compact, put, take
-from demerit.month.frame import Frame, i32, key
+from demerit.month.frame import Frame, i32, key, live_at
 from demerit.world import layout
 from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
@@ -71,7 +71,8 @@ def judgments(
     false = table.used & ~able & (u[2] < rules.false_default)
     caught = obstructs & (u[3] < rules.detects[layout.OBSTRUCTION, level])
     # An enforcement notice precedes everything: nothing is recorded in the first month.
-    ripe = frame.live & (take(state.money.judged, slot).astype(jnp.int32) < frame.month)
+    ripe = take(state.money.judged, slot).astype(jnp.int32) < frame.month
+    ripe = ripe & live_at(frame, slot)
     bits = (seen * DEFAULT_SEEN + false * DEFAULT_FALSE + caught * OBSTRUCTION_SEEN) * ripe
     court = put(jnp.zeros(frame.alive.shape, jnp.uint8), slot, table.used, bits)
     # With feedback frozen the debt is settled as it would be without the regime.

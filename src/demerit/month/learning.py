@@ -14,7 +14,7 @@ from jax import lax
 
 from demerit.month.conduct import ACTED, MEMBER_SHIFT, WOULD_ACT, Acts, is_set, member
 from demerit.month.dissent import Voice
-from demerit.month.frame import Frame, i32
+from demerit.month.frame import Frame, by_district, i32
 from demerit.month.observation import Sightings
 from demerit.regime.registry import CONDUCTS
 from demerit.world import layout
@@ -47,6 +47,7 @@ def learn(
     circle = _circle_sum(state, mind.punished >> np.uint8(1))
     certainty = _certainty(state, setting, as_if, sightings)
     alarm = _alarm(state, setting, frame, circle)
+    alarm = jnp.where(on.learning > 0, alarm, _announced(state, setting, frame))
     records = jnp.minimum(mind.records + recorded.astype(jnp.uint8), np.uint8(3))
     # a record draws attention for two years on average: it is forgotten with odds 1 in 24
     forget = (state.common.month + jnp.arange(fined.shape[0], dtype=jnp.int32)) % i32(24) == 0
@@ -57,9 +58,7 @@ def learn(
     mind = replace(
         mind,
         certainty=jnp.where(on.learning > 0, certainty, mind.certainty).astype(jnp.int16),
-        alarm=jnp.where(on.learning > 0, alarm, _announced(setting, frame, mind.alarm)).astype(
-            jnp.int16
-        ),
+        alarm=alarm.astype(jnp.int16),
         habit=_habits(mind.habit, as_if),
         peer=_balance(acts) * (i32(1) - on.frozen).astype(jnp.int8),
         punished=jnp.where(on.frozen > 0, fined.astype(jnp.uint8), punished),
@@ -140,15 +139,16 @@ def _certainty(state: State, setting: Setting, acts: Acts, sightings: Sightings)
     return jnp.clip(kept + change, i32(-LIMIT), i32(LIMIT))
 
 
-def _announced(setting: Setting, frame: Frame, alarm: Array) -> Array:
-    """Alarm in the month of the announcement for those who hear of it."""
-    fresh = frame.month == setting.rules.announced
-    return jnp.where(fresh & frame.aware, setting.rules.alarm, alarm.astype(jnp.int32))
+def _announced(state: State, setting: Setting, frame: Frame) -> Array:
+    """Alarm, new in the month of the announcement for those who hear of it."""
+    fresh = frame.month == by_district(state, setting.rules.told_from)
+    alarm = state.mind.alarm.astype(jnp.int32)
+    return jnp.where(fresh & frame.aware, setting.rules.alarm, alarm)
 
 
 def _alarm(state: State, setting: Setting, frame: Frame, circle: Array) -> Array:
     customs, rules = setting.customs, setting.rules
-    alarm = _announced(setting, frame, state.mind.alarm)
+    alarm = _announced(state, setting, frame)
     above = alarm - rules.alarm_rest
     faded = rules.alarm_rest + ((above * customs.alarm_keep) >> i32(8))
     heard = jnp.where(frame.live, circle * customs.alarm_bump, i32(0))

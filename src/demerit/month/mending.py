@@ -39,7 +39,7 @@ def mend(state: State, setting: Setting, frame: Frame, capacity: int) -> tuple[S
     rules = setting.rules
     count = frame.alive.shape[0]
     mended = lax.cond(
-        (rules.mends > i32(0)) & frame.live,
+        (rules.mends > i32(0)) & (frame.month >= rules.start),
         lambda: _found(state, setting, frame, capacity),
         lambda: Mended(
             slot=jnp.full((capacity,), count, jnp.int32),
@@ -73,7 +73,7 @@ def _now(frame: Frame, like: Array) -> Array:
 def _found(state: State, setting: Setting, frame: Frame, capacity: int) -> Mended:
     rules, score, month = setting.rules, state.score, frame.month
     deducted = score.deducted.astype(jnp.int32)
-    open_to = frame.adult & (deducted > i32(0))
+    open_to = frame.adult & frame.live & (deducted > i32(0))
     clean = month - score.clean.astype(jnp.int32)
     after = jnp.maximum(rules.regain_after, i32(1))
     due = (rules.regain_after > i32(0)) & (clean > i32(0)) & (clean % after == i32(0))

@@ -18,7 +18,7 @@ from demerit.month import judgments as court
 from demerit.month.compaction import compact, note, take
 from demerit.month.conduct import ACTED, Acts, is_set, member
 from demerit.month.dissent import Voice
-from demerit.month.frame import Frame, generation_key, i32, key, slots
+from demerit.month.frame import Frame, generation_key, i32, key, live_at, slots
 from demerit.month.platform.sanctions import FALSE as SANCTION_FALSE
 from demerit.month.platform.sanctions import SANCTION, handed_over
 from demerit.world import layout
@@ -209,13 +209,13 @@ def write_records(
     conduct, truth = take(conduct, lines.slot), take(truth, lines.slot)
     slot, moved = _mistake(state, setting, frame, source, conduct)
     truth = jnp.where(moved, i32(layout.FALSE), truth)
-    adult_there = take(frame.adult, slot)
+    booked_there = take(frame.adult, slot) & live_at(frame, slot)
     return Written(
         slot=slot,
         conduct=conduct,
         truth=truth,
         delay=setting.rules.delay[conduct],
-        used=lines.used & (adult_there | ~moved),
+        used=lines.used & (booked_there | ~moved),
         moved=moved & lines.used,
         source=source,
         excess=jnp.maximum(table.excess, lines.excess),

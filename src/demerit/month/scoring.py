@@ -12,7 +12,7 @@ import numpy as np
 
 from demerit.month.compaction import Compact, add, compact, note, put, take
 from demerit.month.entering import GRADE_CAUSE, propose, propose_by_grade
-from demerit.month.frame import Frame, i32
+from demerit.month.frame import Frame, i32, live_at
 from demerit.month.traits import ledger
 from demerit.regime.registry import VIOLATION_DOMAINS
 from demerit.world import layout
@@ -82,7 +82,7 @@ def _book(state: State, rules: Rules, frame: Frame) -> tuple[State, Due]:
     slot = records.slot[buckets]  # [ages, rows]
     conduct = records.conduct[buckets].astype(jnp.int32)
     truth = records.truth[buckets].astype(jnp.int32)
-    counts = _current(state, slot, records.generation[buckets]) & frame.live
+    counts = _current(state, slot, records.generation[buckets]) & live_at(frame, slot)
     counts = counts & (records.delay[buckets].astype(jnp.int32) == jnp.asarray(ages)[:, None])
     # what comes to light after its own term is a record without points
     term = rules.term[conduct]
@@ -238,14 +238,15 @@ def grade_everyone(
     rules, score = setting.rules, state.score
     points = visible_score(state, rules)
     grade = _grade_of(points, rules)
-    given = (score.direct > np.uint8(0)) & frame.live
+    given = score.direct > np.uint8(0)
     grade = jnp.maximum(grade, jnp.where(given, score.direct.astype(jnp.int32) - 1, i32(0)))
     listed = jnp.zeros_like(grade)
     for number in range(state.entries.status.shape[0]):
         inside = state.entries.status[number] == np.uint8(layout.IN_FORCE)
         listed = jnp.maximum(listed, jnp.where(inside, rules.list_grade[number] - 1, i32(0)))
     grade = jnp.where(rules.has_score > i32(0), jnp.maximum(grade, listed), rules.ordinary)
-    grade = jnp.where(frame.adult, grade, rules.ordinary)
+    # where the regime has not started all stand at its ordinary grade
+    grade = jnp.where(frame.adult & frame.live, grade, rules.ordinary)
     # where the arms part nobody has been graded yet: all stand at the regime's ordinary grade
     parting = frame.month == setting.fork
     before = jnp.where(parting, rules.ordinary, score.grade.astype(jnp.int32))

@@ -12,7 +12,7 @@ import numpy as np
 from demerit import draws
 from demerit.month.appeals import PENDING
 from demerit.month.compaction import compact, note, put, take
-from demerit.month.frame import Frame, i32, key
+from demerit.month.frame import Frame, i32, key, live_at
 from demerit.month.redress import Docket
 from demerit.month.scoring import GRADE_CAUSE, cause_cell
 from demerit.regime.registry import VIOLATION_DOMAINS
@@ -44,7 +44,8 @@ def share(state: State, setting: Setting, frame: Frame, docket: Docket) -> State
     where = jnp.where(table.used, table.slot, i32(count))
     stored = state.entries.copies.at[:, where].set(copies, mode="drop")
     everyone = jnp.zeros((count,), jnp.int32)
-    listed = put(everyone, table.slot, table.used, jnp.where(frame.live, listed, i32(0)))
+    listed = jnp.where(live_at(frame, table.slot), listed, i32(0))
+    listed = put(everyone, table.slot, table.used, listed)
     main, wrongful = _main_cause(state, rules, entries, acting)
     reach = replace(
         state.reach,

@@ -25,7 +25,7 @@ CELL_OF = np.array(
 
 def hold_traits(state: State, setting: Setting, frame: Frame) -> State:
     """Note which traits everyone holds this month, as bits; none where the regime uses none."""
-    used = (setting.rules.uses_traits > i32(0)) & frame.live
+    used = (setting.rules.uses_traits > i32(0)) & (frame.month >= setting.rules.start)
     bits = lax.cond(
         used,
         lambda: _held(state, setting, frame),
@@ -51,7 +51,7 @@ def _held(state: State, setting: Setting, frame: Frame) -> Array:
     for name, place in TRAIT_INDEX.items():
         word = word | jnp.where(holds[name], np.uint8(1 << place), np.uint8(0))
     word = word ^ setting.couplings.swapped.astype(jnp.uint8)
-    return jnp.where(frame.adult, word, np.uint8(0))
+    return jnp.where(frame.adult & frame.live, word, np.uint8(0))
 
 
 def _carers(state: State, frame: Frame) -> Array:

@@ -25,6 +25,7 @@ from demerit.regime.registry import (
     TRAIT,
 )
 from demerit.regime.rights import rights
+from demerit.regime.rollout_words import in_districts
 from demerit.regime.subjects import NAMED, counted, kinds_of, listed, watched_by
 from demerit.regime.words import (
     as_share,
@@ -92,6 +93,7 @@ def _opening(regime: Regime) -> Iterator[str]:
     if regime.agencies or regime.scores or regime.lists:
         if value_of(regime.announced):
             yield f"- Announced {in_words(regime.announced)} before it starts."
+        yield from in_districts(regime)
         knowing = listed(NAMED[kind].knowing for kind in kinds_of(regime))
         yield f"- {knowing} who know that they are under it: {in_words(regime.awareness)}."
         if value_of(regime.alarm) != 1:

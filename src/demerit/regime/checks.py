@@ -24,6 +24,7 @@ from demerit.regime.registry import (
     LEVER,
     TRAIT,
 )
+from demerit.regime.rollout import rollout_checks, unknown_districts
 
 
 def check(regime: Regime, society: Any = None) -> list[Finding]:
@@ -343,6 +344,7 @@ def _labels(regime: Regime) -> Iterator[Finding]:
 
 
 def _against_society(regime: Regime, society: Any) -> Iterator[Finding]:
+    yield from unknown_districts(regime, society)
     laws = getattr(society, "law", None) or {}
     for place, name in enumerate(regime.replaces):
         if name not in laws:
@@ -373,6 +375,7 @@ CHECKS: tuple[Callable[[Regime], Iterator[Finding]], ...] = (
     score_checks,
     list_checks,
     redress_checks,
+    rollout_checks,
     _sight,
     contradictions,
     repetitions,

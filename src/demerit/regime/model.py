@@ -33,6 +33,7 @@ from demerit.regime.quantity import (
     quantity_in,
 )
 from demerit.regime.registry import LEVER, SubjectKind
+from demerit.regime.rollout import Rollout
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_+-]{0,63}$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -379,7 +380,8 @@ class Regime(Declared):
 
     `fits`: societies that it is about, best first; a run without `--society` takes the first that
     is shipped. `comparisons`: where the model can be held against what was published;
-    `no_comparison`: why it cannot be, where it cannot.
+    `no_comparison`: why it cannot be, where it cannot. `rollout`: where it starts when; if left
+    out, everywhere at once.
     """
 
     demerit: Literal[1]
@@ -402,6 +404,7 @@ class Regime(Declared):
     announced: Months = left_out(0, "months", "announced at the start")
     awareness: Share = left_out(1, "share", "every adult knows")
     alarm: Factor = left_out(1, "factor", "the announcement changes no belief")
+    rollout: Rollout | None = None
     replaces: tuple[StrictStr, ...] = ()
     agencies: dict[Key, Agency] = Field(default_factory=dict)
     scores: dict[Key, Score] = Field(default_factory=dict)

@@ -92,6 +92,11 @@ BURDENS: dict[str, Direction] = {
     "measures.*.coverage": "down",
     "measures.*.lag": "up",
     "alarm": "down",
+    "rollout.dates.*": "up",
+    "rollout.waves.*.share": "down",
+    "rollout.waves.*.at": "up",
+    "rollout.by_example.alone": "down",
+    "rollout.by_example.example": "down",
 }
 """Places where an overlay that would tighten, or take a benefit away, is refused."""
 

@@ -43,9 +43,9 @@ def series(outcomes: Sequence[Outcome], labels: Labels) -> polars.DataFrame:
         Columns world (seed), arm (`world`, `twin`), month (0 is the first counted one; those
         just before it are negative), kind of
         subject, attribute, group, measure, value, unit. `attribute` is `all`, one of the group
-        attributes, or `conduct`, `influence` (group `conduct: influence`), `list`, `grade`,
-        `measure` (of firms and departments),
-        `spell` (group: its length in months; counted once, at the last month).
+        attributes, or `district`, `conduct`, `influence` (group `conduct: influence`), `list`,
+        `grade`, `measure` (of firms and departments), `spell` (group: its length in months;
+        counted once, at the last month).
     """
     rows = [
         (outcome.seed, arm, kind, row)
@@ -98,6 +98,7 @@ def _rows(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
         restricted = marginal(np.moveaxis(held, 0, -1), attribute)
         for place, group in enumerate(groups):
             yield (attribute, group, "restricted", restricted[:, place], "persons")
+    yield from _districts(arm, labels)
     listed, grade = _whole(arm, "listed", arm.listed), _whole(arm, "grade", arm.grade)
     for place, name in enumerate(labels.lists):
         yield ("list", name, "listed", listed[place], "entries")
@@ -105,6 +106,14 @@ def _rows(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
         yield ("grade", name, "persons", grade[place], "persons")
     yield from _acts(arm, labels)
     yield from _spells(arm, labels)
+
+
+def _districts(arm: ArmTotals, labels: Labels) -> Iterator[Row]:
+    """Residents, restricted and lawbreakers by district, so that starts can be told apart."""
+    counts = _whole(arm, "districts", arm.districts)
+    for number, measure in enumerate(("persons", "restricted", "broke_a_rule")):
+        for place, name in enumerate(labels.districts):
+            yield ("district", name, measure, counts[number, place], "persons")
 
 
 def _acts(arm: ArmTotals, labels: Labels) -> Iterator[Row]:

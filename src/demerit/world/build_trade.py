@@ -47,7 +47,7 @@ def build_trade(
     none = np.zeros(firms.slots, np.int64)
     many = offices.slots
     return Trade(
-        firms=_body(firms.alive, customs[0], begin, rooms[0], records),
+        firms=_body(firms.alive, firms.district, customs[0], begin, rooms[0], records),
         nature=nature,
         books=Books(
             cash=jnp.asarray(np.where(firms.alive > 0, firms.cash, 0)),
@@ -59,7 +59,9 @@ def build_trade(
             since=jnp.full((firms.slots,), 32767, jnp.int16), parent=zeros(firms.slots, "int32"),
             paid=jnp.full((firms.slots,), 256, jnp.int32),
         ),
-        departments=_body(np.ones(many, np.uint8), customs[1], begin, rooms[1], 4 * many),
+        departments=_body(
+            np.ones(many, np.uint8), offices.district, customs[1], begin, rooms[1], 4 * many
+        ),
         offices=Offices(
             district=jnp.asarray(offices.district), task=jnp.asarray(offices.task),
             head=jnp.asarray(offices.head), honesty=jnp.asarray(offices.honesty),
@@ -133,11 +135,22 @@ def _longer(array: np.ndarray, slots: int) -> np.ndarray:
     return np.pad(array.astype(np.int32), (0, slots - len(array)), constant_values=-1)
 
 
-def _body(alive: np.ndarray, customs: Customs, begin: int, lists: int, records: int) -> State:
+def _body(
+    alive: np.ndarray,
+    district: np.ndarray,
+    customs: Customs,
+    begin: int,
+    lists: int,
+    records: int,
+) -> State:
     """A kind of subject with a clean record; what only persons have is absent."""
     n = len(alive)
     missing: dict[str, Any] = dict.fromkeys(Traits.__dataclass_fields__)
-    traits = Traits(**{**missing, "alive": jnp.asarray(alive), "generation": zeros(n, "uint16")})
+    known = {
+        "alive": jnp.asarray(alive), "generation": zeros(n, "uint16"),
+        "district": jnp.asarray(district.astype(np.uint8)),
+    }  # fmt: skip
+    traits = Traits(**{**missing, **known})
     absent: dict[str, Any] = dict.fromkeys(Mind.__dataclass_fields__)
     mind = {
         "certainty": zeros(n, "int16"), "alarm": zeros(n, "int16"),

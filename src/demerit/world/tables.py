@@ -159,7 +159,9 @@ class Rules:
     """One regime. Attributes are grouped by the process that reads them.
 
     Attributes:
-        announced, start: int32 (), months at which beliefs change and at which the rules act.
+        announced: int32 (), the first month in which beliefs change anywhere, at which arms part.
+        start: int32 (), the first month in which the rules act anywhere; starts, told_from: int32
+        [DISTRICTS], months from which they act, and from which they are announced, in each.
         aware: int32 (), residents whose `aware_rank` lies below it know of the regime.
         alarm: int32 (), ln of the perceived rise of certainty at the announcement, 1/4096;
         alarm_rest: int32 (), the rise that is real. covers: int32 [C], 1 where a rule exists.
@@ -218,6 +220,8 @@ class Rules:
 
     announced: Array
     start: Array
+    starts: Array
+    told_from: Array
     aware: Array
     alarm: Array
     alarm_rest: Array

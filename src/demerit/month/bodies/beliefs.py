@@ -10,7 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit.month.compaction import put
-from demerit.month.frame import Frame, i32
+from demerit.month.frame import Frame, by_district, i32
 from demerit.month.scoring import Due
 from demerit.world.state import State, replace
 from demerit.world.tables import Setting
@@ -29,7 +29,7 @@ def remember(state: State, setting: Setting, frame: Frame, due: Due) -> State:
     recorded = put(
         jnp.zeros(frame.alive.shape, bool), due.slot, against, jnp.ones_like(due.slot, bool)
     )
-    fresh = frame.month == rules.announced
+    fresh = frame.month == by_district(state, rules.told_from)
     alarm = jnp.where(fresh & frame.aware, rules.alarm, mind.alarm.astype(jnp.int32))
     above = alarm - rules.alarm_rest
     faded = rules.alarm_rest + ((above * setting.customs.alarm_keep) >> i32(8))

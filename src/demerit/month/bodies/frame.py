@@ -8,7 +8,7 @@ from jax import lax
 
 from demerit import fixed
 from demerit.month.choice import BURDEN_PER_MEASURE, Situation, margins
-from demerit.month.frame import Frame, i32
+from demerit.month.frame import Frame, by_district, i32
 from demerit.regime.registry import KINDS
 from demerit.world.state import Array, State, replace
 from demerit.world.tables import Customs, Rules, Setting
@@ -43,7 +43,7 @@ def body_frame(state: State, setting: Setting, who: Array, strain: Array) -> Fra
     """
     month = state.common.month
     alive = state.traits.alive > np.uint8(0)
-    told = month >= setting.rules.announced
+    told = month >= by_district(state, setting.rules.told_from)
     none = jnp.zeros(alive.shape, jnp.int32)
     return Frame(
         month=month,
@@ -54,7 +54,7 @@ def body_frame(state: State, setting: Setting, who: Array, strain: Array) -> Fra
         strain=jnp.where(alive, strain, i32(0)),
         cell=none,
         aware=alive & told,
-        live=month >= setting.rules.start,
+        live=month >= by_district(state, setting.rules.starts),
         told=told,
     )
 

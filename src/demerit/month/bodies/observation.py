@@ -12,7 +12,7 @@ import numpy as np
 
 from demerit import draws
 from demerit.month.compaction import compact, take
-from demerit.month.frame import Frame, generation_key, i32, key, slots
+from demerit.month.frame import Frame, generation_key, i32, key, live_at, slots
 from demerit.month.observation import Written, by_level, checked
 from demerit.world import layout
 from demerit.world.state import Array, State
@@ -56,7 +56,7 @@ def watch(
     conduct = jnp.minimum(conduct, i32(conducts - 1))
     false = take(made_up.reshape(-1), table.slot) & ~take(jnp.stack(seen).reshape(-1), table.slot)
     slot, moved = _mistaken(setting, frame, source, conduct, count)
-    there = take(frame.alive, slot)
+    there = take(frame.alive, slot) & live_at(frame, slot)
     written = Written(
         slot=slot,
         conduct=conduct,

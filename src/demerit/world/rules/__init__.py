@@ -23,6 +23,7 @@ from demerit.world.rules.lists import lists_of, procedure_of
 from demerit.world.rules.measures import REFUSES, measures_of
 from demerit.world.rules.plan import Plan
 from demerit.world.rules.reading import the_score
+from demerit.world.rules.rollout import rollout_of
 from demerit.world.tables import Rules
 
 __all__ = ["REFUSES", "Plan", "compile_rules"]
@@ -35,6 +36,8 @@ def compile_rules(
     society: Society,
     plan: Plan | None = None,
     kind: SubjectKind = "residents",
+    *,
+    seed: int = 0,
 ) -> Rules:
     """Make the tables of what a regime says about one kind of subject in a society.
 
@@ -44,16 +47,19 @@ def compile_rules(
         plan: the numbering of the comparison; the regime's own if left out.
         kind: the kind of subject. Tables of every kind have the same shapes, so that the same
             processes read them; places beyond a kind's conducts are empty.
+        seed: the world's seed, from which a rollout draws.
 
     Raises:
         BadInput: the regime has more grades, terms or capped rules than a world holds, a term
-            beyond five years, or a part that is not built yet.
+            beyond five years, a part that is not built yet, or a date for a district that the
+            society does not have.
     """
     plan = plan or Plan.of(regime, kind=kind)
     regime = part(regime, kind)
     conducts = CONDUCTS_OF[kind]
     _fits(regime)
     parts: dict[str, Any] = {}
+    parts |= rollout_of(regime, society, seed)
     parts |= beliefs_of(regime, society, plan, conducts)
     parts |= agencies_of(regime, conducts)
     parts |= profiles_of(regime)

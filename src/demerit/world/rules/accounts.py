@@ -34,13 +34,14 @@ def plan_of_accounts(plan: Plan, *regimes: Regime) -> Plan:
     return dataclasses.replace(own, measures=plan.measures)
 
 
-def platform_of(regime: Regime, society: Society, plan: Plan) -> PlatformSetting:
+def platform_of(regime: Regime, society: Society, plan: Plan, *, seed: int = 0) -> PlatformSetting:
     """What the month of accounts reads.
 
     Args:
         regime: the regime, whole.
         society: a society with a platform.
         plan: the numbering of `plan_of_accounts`.
+        seed: the world's seed, from which a rollout draws.
 
     Raises:
         BadInput: the society has no platform.
@@ -60,7 +61,7 @@ def platform_of(regime: Regime, society: Society, plan: Plan) -> PlatformSetting
     cuts[:3] = cuts[:3] * np.array([*heard, 1.0 - sum(heard)])
     fixed = lambda number, scale: jnp.int32(round(number * scale))  # noqa: E731
     return PlatformSetting(
-        rules=compile_rules(regime, society, plan, kind=KIND),
+        rules=compile_rules(regime, society, plan, kind=KIND, seed=seed),
         masks=jnp.asarray(masks.astype(np.int32)),
         cuts=jnp.asarray(np.round(SHARE * cuts).astype(np.int32)),
         lies=jnp.uint32(ends[0]),

@@ -78,7 +78,6 @@ def beliefs_of(
     alarm = math.log(max(value(regime.alarm, 1.0), 1.0)) if active else 0.0
     return {
         "announced": np.int32(-round(value(regime.announced))),
-        "start": np.int32(0),
         "aware": np.int32(round(value(regime.awareness, 1.0) * 65536) if active else 0),
         "alarm": np.int32(round(alarm * LOGIT)),
         "alarm_rest": np.int32(0),
