@@ -20,11 +20,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from demerit.regime import BadInput, check, rule_book
-    from demerit.study import Effect, compare, regime, society
+    from demerit.study import Effect, Studied, compare, regime, safeguards, society
 
 __version__ = "0.1.0"
 
-__all__ = ["BadInput", "Effect", "check", "compare", "regime", "rule_book", "society"]
+__all__ = [
+    "BadInput",
+    "Effect",
+    "Studied",
+    "check",
+    "compare",
+    "regime",
+    "rule_book",
+    "safeguards",
+    "society",
+]
 
 _HOME = {
     "BadInput": "demerit.regime",
@@ -32,6 +42,8 @@ _HOME = {
     "rule_book": "demerit.regime",
     "compare": "demerit.study",
     "Effect": "demerit.study",
+    "Studied": "demerit.study",
+    "safeguards": "demerit.study",
 }
 
 # `demerit.society` and `demerit.regime` are packages and, in the public API, also the verbs that

@@ -123,3 +123,20 @@ def test_nobody_was_followed(demerit: Command) -> None:
     ran = demerit("life", "out", "--id", "0")
     assert ran.code == 2
     assert "was not followed" in ran.err
+
+
+def test_worlds_are_added_until_a_declared_error(demerit: Command, here: Path) -> None:
+    words = ("--until-se", "M6=0.000001", "--max-seeds", "5", "--out", "out")
+    ran = demerit("run", "diagonal", *QUICK, *words)
+    assert ran.code == 0, ran
+    assert "5 worlds" in ran.out
+    assert "the most that were allowed" in ran.out.replace("\n", " ")
+    assert "going on to" in ran.err
+    assert json.loads((here / "out" / "manifest.json").read_text())["seeds"] == [0, 1, 2, 3, 4]
+
+
+def test_a_precision_that_cannot_be_read_is_one_message(demerit: Command) -> None:
+    assert "M6=0.005" in demerit("run", "diagonal", *QUICK, "--until-se", "M6").err
+    ran = demerit("run", "diagonal", *QUICK, "--max-seeds", "9")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--until-se" in ran.err

@@ -23,6 +23,7 @@ LEVEL = {name: level for level, names in enumerate(FLOORS) for name in names}
 UPWARDS = {
     # the last step of the public API is to ask for the page; everything else hands it in
     ("demerit.study.effect", "report"),
+    ("demerit.study.menus", "report"),
 }
 MAY_VALIDATE = {"validate", "cli"}
 """Floors from which published models with an adaptive authority may be reached."""

@@ -32,6 +32,9 @@ COMMANDS = {
     "new": {"kind", "name"},
     "list": {"shelf"},
     "guidelines": {"scenarios"},
+    "safeguards": {"regime"},
+    "rules": {"regime"},
+    "study": {"name"},
 }
 """Every command and what it is given. A new one is added here after reading the line again."""
 

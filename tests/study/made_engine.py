@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
 import polars
 
 from tests.evidence import made
@@ -33,13 +34,15 @@ class MadeRunner:
         self,
         society: Any,
         *,
-        regimes: tuple[Any, Any],
+        regimes: tuple[Any, ...],
         residents: int,
         months: int,
         seed: int,
         follow_households: int = 500,
     ) -> None:
         self.labels = made.labels(months=months)
+        self.arm_labels = tuple(self.labels for _ in regimes[:-1])
+        self._arms = tuple(_number(regime) for regime in regimes[:-1])
         self.compile_seconds = 0.25
         self.society_seconds = 0.125
         self._seed = seed
@@ -49,6 +52,29 @@ class MadeRunner:
         self._number = zlib.crc32(json.dumps(inputs).encode()) % 1000 + 1000 * seed
 
     def run(self, progress: Progress | None = None, checkpoint_dir: Path | None = None) -> Any:
+        self._live(progress, checkpoint_dir)
+        finished = made.lively(self.labels, self._number)
+        further = {name: _placed(one, self._seed) for name, one in finished.variants.items()}
+        return dataclasses.replace(finished, seed=self._seed, variants=further, **self._followed())
+
+    def run_arms(
+        self, progress: Progress | None = None, checkpoint_dir: Path | None = None
+    ) -> tuple[Any, ...]:
+        """A world for each arm: what its regime makes of it, beside one twin."""
+        self._live(progress, checkpoint_dir)
+        twin = made.lively(self.labels, 1000 * self._seed).twin
+        twin = dataclasses.replace(twin, flows=_flows(0))
+        found = []
+        for arm in self._arms:
+            one = made.lively(self.labels, arm + 1000 * self._seed)
+            world = dataclasses.replace(one.world, flows={**one.world.flows, **_flows(arm)})
+            followed = {**self._followed(), "variants": {}}  # several arms have no further twins
+            found.append(
+                dataclasses.replace(one, seed=self._seed, world=world, twin=twin, **followed)
+            )
+        return tuple(found)
+
+    def _live(self, progress: Progress | None, checkpoint_dir: Path | None) -> None:
         for month in range(self._first(checkpoint_dir), self._months):
             if type(self).interrupt_at == (self._seed, month):
                 type(self).interrupt_at = None
@@ -59,8 +85,6 @@ class MadeRunner:
                 (checkpoint_dir / "month").write_text(str(month + 1))
             if progress is not None:
                 progress(month + 1, self._months)
-        finished = made.lively(self.labels, self._number)
-        return dataclasses.replace(finished, seed=self._seed, **self._followed())
 
     def _first(self, checkpoint_dir: Path | None) -> int:
         kept = checkpoint_dir / "month" if checkpoint_dir else None
@@ -76,6 +100,26 @@ class MadeRunner:
             "events": events.with_columns(world=world),
             "lives": lives.with_columns(world=world, income=polars.lit(10)),
         }
+
+
+def _placed(variant: Any, seed: int) -> Any:
+    """A further twin whose lives have the columns that those of the world have."""
+    if variant.lives is None:
+        return variant
+    lives = variant.lives.with_columns(world=polars.lit(seed), income=polars.lit(10))
+    return dataclasses.replace(variant, lives=lives)
+
+
+def _number(regime: Any) -> int:
+    return zlib.crc32(json.dumps(regime.canonical()).encode()) % 900 + 1
+
+
+def _flows(number: int) -> dict[str, Any]:
+    """Monthly counts of a list's procedure, none under ordinary law."""
+    names = ("entries", "entries_stopped", "notices", "appeals", "appeals_second")
+    month = np.ones(12, np.int64)
+    counted = {name: number * (place + 1) * month for place, name in enumerate(names)}
+    return counted | {"yuan_compensated": 10 * number * month}
 
 
 def made_report(folder: Path) -> Path:

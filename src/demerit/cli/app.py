@@ -13,7 +13,13 @@ from typing import Annotated, Any
 import typer
 
 from demerit import __version__
-from demerit.cli import file_commands, read_commands, run_commands, study_commands
+from demerit.cli import (
+    file_commands,
+    menu_commands,
+    read_commands,
+    run_commands,
+    study_commands,
+)
 
 DONE, OUR_FAULT, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -49,6 +55,9 @@ app.callback(help=HELP)(_options)
 app.command("run")(run_commands.run)
 app.command("compare")(run_commands.compare)
 app.command("resume")(run_commands.resume)
+app.command("safeguards")(menu_commands.safeguards)
+app.command("rules")(menu_commands.rules)
+app.command("study")(menu_commands.study)
 app.command("report")(read_commands.report)
 app.command("life")(read_commands.life)
 app.command("guidelines")(study_commands.guidelines)

@@ -37,6 +37,7 @@ class Shelf(StrEnum):
     norms = "norms"
     metrics = "metrics"
     conducts = "conducts"
+    studies = "studies"
 
 
 def check(
@@ -185,7 +186,7 @@ def list_(
         Shelf | None, typer.Argument(help="What to list; everything if left out.")
     ] = None,
 ) -> None:
-    """List what is shipped: regimes, societies, safeguards, norms, metrics, conducts."""
+    """List what is shipped: regimes, societies, safeguards, norms, metrics, conducts, studies."""
     from demerit.cli import shelves
 
     for one in [shelf] if shelf else list(Shelf):

@@ -36,6 +36,18 @@ Residents = Annotated[
 ]
 Months = Annotated[int, typer.Option(metavar="M", help="Counted months, 1 to 600.")]
 Seeds = Annotated[int, typer.Option(metavar="K", help="Worlds, each with its twin, 1 to 10,000.")]
+UntilError = Annotated[
+    str | None,
+    typer.Option(
+        "--until-se",
+        metavar="M6=0.005,...",
+        help="Add worlds to the first K until these Monte Carlo standard errors are reached.",
+    ),
+]
+MaxSeeds = Annotated[
+    int | None,
+    typer.Option("--max-seeds", metavar="N", help="Worlds at which adding stops; 200 by default."),
+]
 BaseSeed = Annotated[int, typer.Option("--seed", metavar="BASE", help="Seed of the first world.")]
 Against = Annotated[
     str, typer.Option(metavar="REGIME", help="What the twins live under: none or a regime.")
@@ -77,4 +89,5 @@ Out = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="Replace an earlier run in that folder.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress; print the folder only.")]
 Json = Annotated[bool, typer.Option("--json", help="Print metrics.json alone on stdout.")]
+StudyJson = Annotated[bool, typer.Option("--json", help="Print study.json alone on stdout.")]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that a run wrote.")]

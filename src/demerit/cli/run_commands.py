@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from demerit.cli import options as o
+from demerit.cli.manner import Manner, shown
 
 if TYPE_CHECKING:
     from demerit.study.request import Request
+    from demerit.study.stopping import Until
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,8 @@ class Asked:
     settings: list[str]
     follow: int
     inputs: int
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How to carry a run out; nothing here changes its result."""
-
-    workers: int | None
-    device: o.Device
-    quiet: bool
-    json: bool
+    until: str | None = None
+    most: int | None = None
 
 
 def run(
@@ -51,6 +45,8 @@ def run(
     months: o.Months = 84,
     seeds: o.Seeds = 8,
     seed: o.BaseSeed = 0,
+    until_se: o.UntilError = None,
+    max_seeds: o.MaxSeeds = None,
     against: o.Against = "none",
     with_: o.With = None,
     norms: o.NormsFolder = None,
@@ -78,6 +74,8 @@ def run(
         settings=set_ or [],
         follow=follow,
         inputs=inputs,
+        until=until_se,
+        most=max_seeds,
     )
     _begin(asked, Manner(workers, device, quiet, json), out=out, force=force)
 
@@ -90,6 +88,8 @@ def compare(
     months: o.Months = 84,
     seeds: o.Seeds = 8,
     seed: o.BaseSeed = 0,
+    until_se: o.UntilError = None,
+    max_seeds: o.MaxSeeds = None,
     with_: o.With = None,
     norms: o.NormsFolder = None,
     set_: o.Settings = None,
@@ -120,6 +120,8 @@ def compare(
         settings=set_ or [],
         follow=follow,
         inputs=inputs,
+        until=until_se,
+        most=max_seeds,
     )
     _begin(asked, Manner(workers, device, quiet, json), out=out, force=force)
 
@@ -132,12 +134,16 @@ def resume(
     json: o.Json = False,
 ) -> None:
     """Continue an interrupted run; its results are those of a run that was never interrupted."""
-    from demerit.study import running
+    from demerit.cli import menu_commands
+    from demerit.study import run_folder, running
 
     manner = Manner(workers, device, quiet, json)
-    _prepare(manner)
-    request, part, folder = running.reopen(run)
-    _carry_out(request, part, folder, manner)
+    manner.prepare()
+    if run_folder.kind_of(run_folder.open_part(run)[1]) != run_folder.RUN:
+        menu_commands.go_on(run, manner)
+    else:
+        request, part, folder = running.reopen(run)
+        _carry_out(request, part, folder, manner)
 
 
 def _begin(asked: Asked, manner: Manner, *, out: Path | None, force: bool) -> None:
@@ -145,22 +151,13 @@ def _begin(asked: Asked, manner: Manner, *, out: Path | None, force: bool) -> No
 
     if out is not None:  # before anything is read: it is the quickest thing to be wrong
         run_folder.check_out(out, force=force)
-    _prepare(manner)
+    manner.prepare()
     request = _request(asked)
     _refuse_faults(request)
     folder = out or Path("runs") / f"{request.regime.id}-{request.digest[:8]}"
     words = [Path(sys.argv[0]).name, *sys.argv[1:]]
     part = running.start(request, folder, command=words, force=force)
     _carry_out(request, part, folder, manner)
-
-
-def _prepare(manner: Manner) -> None:
-    from demerit.study import devices, executors
-    from demerit.study.request import within
-
-    if manner.workers is not None:
-        within("workers", manner.workers, executors.WORKERS)
-    devices.choose(manner.device.value)
 
 
 def _request(asked: Asked) -> Request:
@@ -184,7 +181,24 @@ def _request(asked: Asked) -> Request:
         base_seed=asked.seed,
         follow=asked.follow,
         input_draws=asked.inputs,
+        until=_until(asked),
     )
+
+
+def _until(asked: Asked) -> Until | None:
+    """The declared precision, if there is one."""
+    from demerit.regime import BadInput
+    from demerit.study import stopping
+
+    if asked.until is None:
+        if asked.most is not None:
+            raise BadInput(
+                "--max-seeds says where adding worlds stops, and none are added",
+                hint="declare a precision, such as --until-se M6=0.005",
+            )
+        return None
+    most = stopping.MOST if asked.most is None else asked.most
+    return stopping.Until.parse(asked.until, most)
 
 
 def _refuse_faults(request: Request) -> None:
@@ -208,13 +222,11 @@ def _refuse_faults(request: Request) -> None:
 
 
 def _carry_out(request: Request, part: Path, folder: Path, manner: Manner) -> None:
-    from demerit.cli import terminal
     from demerit.report import write as write_report
     from demerit.study import running
     from demerit.study.executors import Threads
 
-    progress = terminal.progress(quiet=manner.quiet)
-    try:
+    with shown(manner, folder) as progress:
         metrics: dict[str, Any] = running.write(
             request,
             part,
@@ -223,12 +235,6 @@ def _carry_out(request: Request, part: Path, folder: Path, manner: Manner) -> No
             progress=progress,
             write_report=write_report,
         )
-    except KeyboardInterrupt:
-        progress.end()
-        terminal.note(f"stopped; `demerit resume {folder}` continues")
-        raise
-    finally:  # a bar that is not stopped leaves the terminal without its cursor
-        progress.end()
     _show(request, metrics, folder, manner)
 
 

@@ -7,6 +7,7 @@ from demerit.evidence.norms import load_norms
 from demerit.regime import Regime, list_presets, list_safeguards, load_regime, load_safeguard
 from demerit.regime.registry import CONDUCTS_OF, KIND_TITLES
 from demerit.society import list_societies, load_society
+from demerit.study.named import list_studies, load_study
 
 
 def rows(shelf: str) -> list[tuple[str, str]]:
@@ -18,6 +19,7 @@ def rows(shelf: str) -> list[tuple[str, str]]:
         "norms": _norms,
         "metrics": _metrics,
         "conducts": _conducts,
+        "studies": _studies,
     }[shelf]()
 
 
@@ -64,3 +66,8 @@ def _conducts() -> list[tuple[str, str]]:
         for kind, conducts in CONDUCTS_OF.items()
         for conduct in conducts
     ]
+
+
+def _studies() -> list[tuple[str, str]]:
+    opened = [load_study(name) for name in list_studies()]
+    return [(study.id, study.title) for study in opened]

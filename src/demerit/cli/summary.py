@@ -25,13 +25,15 @@ def show(request: Request, metrics: dict[str, Any], folder: Path) -> None:
     console.print(
         f"\n[bold]{request.regime.title}[/bold] beside {_twin(request)}, {request.society.title}: "
         f"{request.residents:,} synthetic residents, {request.months} months, "
-        f"{request.seeds} world{'' if request.seeds == 1 else 's'}",
+        f"{len(run['seeds'])} world{'' if len(run['seeds']) == 1 else 's'}",
         highlight=False,
     )
     if request.regime.headline:
         console.print(f"[italic]{request.regime.headline}[/italic]", highlight=False)
     console.print(_table(metrics["metrics"]))
     console.print(_bands(run), style="dim", highlight=False)
+    if "until" in run:
+        console.print(f"stopped at {run['until']['why']}", highlight=False)
     speed = run["resident_months_per_second"]
     console.print(
         f"simulated in {run['seconds']:.1f} s"

@@ -48,6 +48,16 @@ class _Counted(ABC):
         """A run begins."""
         self._count = {WORLDS: worlds, DRAWS: draws}
 
+    def more(self, worlds: int, why: str) -> None:
+        """Worlds are added."""
+        with self._lock:
+            self._count[WORLDS] = worlds
+        self.stage(why)
+
+    @abstractmethod
+    def stage(self, text: str) -> None:
+        """Say what begins."""
+
     def month(self, task: str, done: int, total: int) -> None:
         """A task came a month further."""
         with self._lock:
@@ -123,6 +133,12 @@ class Bar(_Counted):
         for kind, count in self._count.items():
             if count:
                 self._tasks[kind] = self._bars.add_task(kind, total=count, start=False)
+
+    def more(self, worlds: int, why: str) -> None:
+        """Worlds are added: the bar grows."""
+        super().more(worlds, why)
+        if self._bars is not None and WORLDS in self._tasks:
+            self._bars.update(self._tasks[WORLDS], total=worlds)
 
     def stage(self, text: str) -> None:
         """Say what begins."""

@@ -7,7 +7,7 @@ import numpy as np
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import ratio
 from demerit.evidence.metric import Found, Metric, Part, by_attribute
-from demerit.evidence.worlds import Arm, Mask, Way, Worlds
+from demerit.evidence.worlds import Arm, Floats, Mask, Way, Worlds
 from demerit.regime.registry import TRUTHS
 
 REASONS = ("sound", "false_record", "lawful_or_protected", "trait")
@@ -21,23 +21,35 @@ REASON_TITLES = {
 NOTHING = "no restriction began in any world"
 
 
+def begun_wrongly(
+    worlds: Worlds, arm: Arm = "world", way: Way = "direct", cells: Mask | None = None
+) -> tuple[Floats, Floats]:
+    """Restrictions begun whose wrongful share is above one half, and all, [S] each."""
+    starts = worlds.starts(arm, way)
+    starts = (starts if cells is None else starts[..., cells]).sum(axis=(1, 3))
+    return starts[:, 1:].sum(axis=1), starts.sum(axis=1)
+
+
 def wrongful_share(worlds: Worlds, way: Way = "direct", cells: Mask | None = None) -> Estimate:
     """Share of restrictions begun whose wrongful share is above one half."""
 
     def count(arm: Arm) -> Estimate:
-        starts = worlds.starts(arm, way)
-        starts = (starts if cells is None else starts[..., cells]).sum(axis=(1, 3))
-        wrong, begun = starts[:, 1:].sum(axis=1), starts.sum(axis=1)
+        wrong, begun = begun_wrongly(worlds, arm, way, cells)
         return ratio(wrong, begun, level=worlds.level, nothing=NOTHING)
 
     return count("world").beside(count("twin"))
 
 
-def but_for(worlds: Worlds) -> Estimate:
-    """Share of restrictions begun that would not stand on the ledger of true records."""
+def would_not_stand(worlds: Worlds) -> tuple[Floats, Floats]:
+    """Restrictions begun that would not stand on the ledger of true records, and all, [S] each."""
     chosen = worlds.of_kind("restriction")
     counts = worlds.each("world", lambda totals: totals.butfor[chosen]).sum(axis=1)
-    return ratio(counts[:, 1], counts.sum(axis=1), level=worlds.level, nothing=NOTHING)
+    return counts[:, 1], counts.sum(axis=1)
+
+
+def but_for(worlds: Worlds) -> Estimate:
+    """Share of restrictions begun that would not stand on the ledger of true records."""
+    return ratio(*would_not_stand(worlds), level=worlds.level, nothing=NOTHING)
 
 
 def by_burden(worlds: Worlds) -> dict[str, Part]:
@@ -60,24 +72,24 @@ def by_burden(worlds: Worlds) -> dict[str, Part]:
     }
 
 
-def shapley(worlds: Worlds) -> Estimate:
-    """Share of followed restrictions begun whose Shapley share of wrongful causes is above 1/2.
+def wrongful_by_shares(worlds: Worlds) -> tuple[Floats, Floats]:
+    """Followed restrictions whose Shapley share of wrongful causes is above 1/2, and all.
 
-    Restrictions of which a cause is outside the log are left out.
+    Restrictions of which a cause is outside the log are left out; worlds without a log too.
     """
-    if not worlds.anybody_followed:
-        return absent("E3", worlds.count, "nobody was followed", level=worlds.level)
     found = [one for one in worlds.restrictions("world") if one is not None]
     known = [one.traced & (one.log.unlogged[one.row] == 0) for one in found]
     above = [(one.wrongful & whole).sum() for one, whole in zip(found, known, strict=True)]
     below = [whole.sum() for whole in known]
+    return np.array(above, dtype=np.float64), np.array(below, dtype=np.float64)
+
+
+def shapley(worlds: Worlds) -> Estimate:
+    """Share of followed restrictions begun whose Shapley share of wrongful causes is above 1/2."""
+    if not worlds.anybody_followed:
+        return absent("E3", worlds.count, "nobody was followed", level=worlds.level)
     nothing = "no followed restriction has its causes' shares logged"
-    return ratio(
-        np.array(above, dtype=np.float64),
-        np.array(below, dtype=np.float64),
-        level=worlds.level,
-        nothing=nothing,
-    )
+    return ratio(*wrongful_by_shares(worlds), level=worlds.level, nothing=nothing)
 
 
 def wrongful(worlds: Worlds) -> Found:

@@ -199,6 +199,14 @@ def cases(one: Procedure) -> tuple[Ints, Ints, Floats]:
     return whole(length), whole(cause), np.array(lag, dtype=np.float64)
 
 
+def never_redressed(worlds: Worlds) -> tuple[Floats, Floats]:
+    """Wrongful cases not corrected by the end of the run, and all, one number a followed world."""
+    found = [cases(one) for one in procedures(worlds)]
+    count = np.array([months.size for months, _, _ in found], dtype=np.float64)
+    right = np.array([(cause == REDRESSED).sum() for _, cause, _ in found], dtype=np.float64)
+    return count - right, count
+
+
 def time_to_redress(worlds: Worlds) -> Found:
     """M35."""
     if not worlds.anybody_followed:
@@ -216,7 +224,6 @@ def time_to_redress(worlds: Worlds) -> Found:
 
     redressed, otherwise = curves(REDRESSED), curves(OTHERWISE)
     unit = "share of wrongful cases"
-    count = np.array([months.size for months, _, _ in found], dtype=np.float64)
     right = np.array([(cause == REDRESSED).sum() for _, cause, _ in found], dtype=np.float64)
     lag = np.array([late.sum() for _, _, late in found], dtype=np.float64)
     parts = {
@@ -231,7 +238,7 @@ def time_to_redress(worlds: Worlds) -> Found:
             f"ended otherwise within {horizon} months, such as by expiry",
         ),
         "never_redressed": Part(
-            ratio(count - right, count, level=worlds.level, nothing=NO_WRONG),
+            ratio(*never_redressed(worlds), level=worlds.level, nothing=NO_WRONG),
             unit,
             "not corrected by the end of the run",
         ),

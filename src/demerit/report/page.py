@@ -86,17 +86,17 @@ def build(path: Path) -> Report:
 
 def html(report: Report) -> str:
     """The report as one HTML document."""
-    drawn = replace(
+    shown = replace(
         report,
         sections=tuple(
-            replace(section, blocks=tuple(map(_drawn, section.blocks)))
+            replace(section, blocks=tuple(map(drawn, section.blocks)))
             for section in report.sections
         ),
     )
-    return environment().get_template("report.html.j2").render(report=drawn)
+    return environment().get_template("report.html.j2").render(report=shown)
 
 
-def _drawn(block: AnyBlock) -> AnyBlock:
+def drawn(block: AnyBlock) -> AnyBlock:
     """A block with its drawings."""
     if isinstance(block, Picture) and isinstance(block.figure, Figure):
         figure = block.figure

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from demerit.study.opening import SizedSociety
 from demerit.study.progress import Progress, Silent
 from demerit.study.request import Request, within
 from demerit.study.running import Finished
+from demerit.study.stopping import MOST, Until
 
 RESIDENTS = 100_000
 
@@ -149,6 +151,8 @@ def compare(
     norms: str | Path | None = None,
     follow: int = 500,
     input_draws: int = 0,
+    until_se: Mapping[str, float] | None = None,
+    max_seeds: int = MOST,
     workers: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -167,6 +171,9 @@ def compare(
         norms: Folder of declared value judgements, or None for the shipped ones.
         follow: Households whose lives are logged in each world.
         input_draws: Joint draws of the uncertain inputs: 0, or at least 32.
+        until_se: Monte Carlo standard errors by metric, such as {"M6": 0.005}: worlds are added to
+            the first `seeds` until all are reached.
+        max_seeds: Worlds at which adding stops all the same.
         workers: Worlds simulated at once; as many as there are cores unless given.
         executor: Who runs the worlds, instead of `workers` threads.
         progress: Is told how far it has come.
@@ -193,6 +200,7 @@ def compare(
         base_seed=base_seed,
         follow=follow,
         input_draws=input_draws,
+        until=Until(until_se, max_seeds) if until_se else None,
     )
     if workers is not None:
         within("workers", workers, WORKERS)

@@ -15,6 +15,9 @@ class Progress(Protocol):
     def month(self, task: str, done: int, total: int) -> None:
         """`task` (`world 3`, `inputs 17`) has simulated `done` of `total` months."""
 
+    def more(self, worlds: int, why: str) -> None:
+        """Worlds are added until there are so many, and why."""
+
     def stage(self, text: str) -> None:
         """Something else begins, such as measuring or drawing the report."""
 
@@ -29,6 +32,9 @@ class Silent:
         """Ignore it."""
 
     def month(self, task: str, done: int, total: int) -> None:
+        """Ignore it."""
+
+    def more(self, worlds: int, why: str) -> None:
         """Ignore it."""
 
     def stage(self, text: str) -> None:

@@ -17,6 +17,7 @@ from demerit.regime import BadInput, Regime
 from demerit.regime import from_canonical as regime_from
 from demerit.society import Society
 from demerit.society import from_canonical as society_from
+from demerit.study.stopping import LEAST, Until
 
 RESIDENTS = (1_000, 50_000_000)
 MONTHS = (1, 600)
@@ -44,6 +45,7 @@ class Request:
         base_seed: Seed of the first world.
         follow: Households whose lives are logged in each world.
         input_draws: Joint draws of the uncertain inputs, or 0.
+        until: Precision up to which worlds are added to the first `seeds`, or None.
     """
 
     society: Society
@@ -56,12 +58,18 @@ class Request:
     base_seed: int = 0
     follow: int = 500
     input_draws: int = 32
+    until: Until | None = None
 
     def __post_init__(self) -> None:
         within("residents", self.residents, RESIDENTS)
         within("months", self.months, MONTHS)
         within("seeds", self.seeds, SEEDS)
-        within("seed", self.base_seed, (SEED_VALUES[0], SEED_VALUES[1] - self.seeds))
+        most = self.seeds
+        if self.until is not None:
+            within("seeds", self.seeds, (LEAST, SEEDS[1]), also="where worlds are added")
+            within("max-seeds", self.until.most, (self.seeds, SEEDS[1]))
+            most = self.until.most
+        within("seed", self.base_seed, (SEED_VALUES[0], SEED_VALUES[1] - most))
         within("follow", self.follow, FOLLOW)
         if self.input_draws != 0:
             within("inputs", self.input_draws, INPUT_DRAWS, also="or 0 for none")
@@ -78,6 +86,7 @@ class Request:
 
     def canonical(self) -> dict[str, Any]:
         """All inputs in full as plain data, as a manifest keeps them."""
+        stopping = {} if self.until is None else {"until": self.until.canonical()}
         return {
             "society": self.society.canonical(),
             "regime": self.regime.canonical(),
@@ -89,6 +98,7 @@ class Request:
             "base_seed": self.base_seed,
             "follow": self.follow,
             "input_draws": self.input_draws,
+            **stopping,
         }
 
     @classmethod
@@ -110,6 +120,7 @@ class Request:
                 base_seed=data["base_seed"],
                 follow=data["follow"],
                 input_draws=data["input_draws"],
+                until=Until(**data["until"]) if "until" in data else None,
             )
         except (KeyError, TypeError, ValueError) as error:
             raise BadInput(

@@ -130,6 +130,18 @@ def is_run(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+RUN = "run"
+
+
+def kind_of(folder: Path) -> str:
+    """What a folder holds: a run, or the kind of a study of several arms.
+
+    Raises:
+        BadInput: its manifest is missing or damaged.
+    """
+    return str(read_object(folder / MANIFEST).get("kind", RUN))
+
+
 def finish(part: Path, folder: Path) -> None:
     """Drop what only a resumption needs and give the folder its name."""
     for leftover in (WORLDS, DRAWS):

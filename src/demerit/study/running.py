@@ -7,7 +7,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -96,7 +96,10 @@ def simulate_request(
     """
     watch = Watch(progress)
     progress.begin(request.seeds, request.input_draws)
-    worlds = simulate_all(request, executor, watch, keep=keep / run_folder.WORLDS if keep else None)
+    worlds, stopped = _worlds(
+        request, executor, watch, keep=keep / run_folder.WORLDS if keep else None
+    )
+    request = replace(request, seeds=len(worlds))
     moved = spread(request, executor, watch, keep=keep / run_folder.DRAWS if keep else None)
     progress.stage("measuring")
     outcomes, labels = tuple(world.outcome for world in worlds), worlds[0].labels
@@ -104,8 +107,29 @@ def simulate_request(
     if moved is not None:
         for name, metric in measured.items():
             metric.update(moved.of(name))
-    metrics = {"schema": SCHEMA, "metrics": measured, "run": facts(request, worlds, moved)}
+    about = facts(request, worlds, moved)
+    if stopped is not None:
+        about["until"] = stopped
+    metrics = {"schema": SCHEMA, "metrics": measured, "run": about}
     return Finished(request, outcomes, labels, metrics)
+
+
+def _worlds(
+    request: Request, executor: Executor, watch: Watch, *, keep: Path | None
+) -> tuple[list[World], dict[str, Any] | None]:
+    """The worlds of a request, and how it came to be so many where a precision was declared."""
+    worlds = simulate_all(request, executor, watch, keep=keep)
+    if request.until is None:
+        return worlds, None
+    while True:
+        outcomes = [world.outcome for world in worlds]
+        state = request.until.state(outcomes, worlds[0].labels, request.norms, request.against.id)
+        if state.done:
+            return worlds, state.record(request.seeds)
+        watch.progress.more(state.wanted, f"{state.why}; going on to {state.wanted}")
+        first = request.base_seed + len(worlds)
+        more = replace(request, base_seed=first, seeds=state.wanted - len(worlds), until=None)
+        worlds += simulate_all(more, executor, watch, keep=keep)
 
 
 def facts(request: Request, worlds: Sequence[World], moved: Spread | None) -> dict[str, Any]:
@@ -157,6 +181,7 @@ def write(
         run_folder.write_table(part / run_folder.EVENTS, finished.events())
         run_folder.write_table(part / run_folder.LIVES, finished.lives())
         run_folder.write_json(part / run_folder.METRICS, finished.metrics)
+        _name_seeds(part, finished.request.seed_values)
         progress.stage("drawing the report")
         started = time.perf_counter()
         write_report(part)
@@ -166,6 +191,12 @@ def write(
         crate.write(part, folder.name)
         run_folder.finish(part, folder)
     return finished.metrics
+
+
+def _name_seeds(part: Path, seeds: Sequence[int]) -> None:
+    """Name the worlds that there came to be in the manifest; its inputs stay what was asked."""
+    kept = run_folder.read_object(part / run_folder.MANIFEST)
+    run_folder.write_json(part / run_folder.MANIFEST, {**kept, "seeds": list(seeds)})
 
 
 def manifest(request: Request, command: Sequence[str]) -> dict[str, Any]:
@@ -206,6 +237,27 @@ def reopen(path: Path) -> tuple[Request, Path, Path]:
     """
     folder, part = run_folder.open_part(path)
     kept = run_folder.read_object(part / run_folder.MANIFEST)
+    same_versions(kept, part)
+    request = Request.from_canonical(_inputs(kept, part))
+    if request.digest != kept.get("hash"):
+        raise BadInput(
+            "the manifest was changed after the run began",
+            path=part / run_folder.MANIFEST,
+            hint="start again with `demerit run ... --force`",
+        )
+    return request, part, folder
+
+
+def same_versions(kept: Mapping[str, Any], part: Path) -> None:
+    """Refuse to go on with what other versions began.
+
+    Args:
+        kept: the manifest.
+        part: the unfinished folder that it stands in.
+
+    Raises:
+        BadInput: a part that decides bits has another version now.
+    """
     begun, now = kept.get("versions", {}), versions()
     changed = [name for name in DECIDING if begun.get(name) != now.get(name)]
     if changed:
@@ -215,14 +267,6 @@ def reopen(path: Path) -> tuple[Request, Path, Path]:
             path=part,
             hint="use the same versions, or start again with `demerit run ... --force`",
         )
-    request = Request.from_canonical(_inputs(kept, part))
-    if request.digest != kept.get("hash"):
-        raise BadInput(
-            "the manifest was changed after the run began",
-            path=part / run_folder.MANIFEST,
-            hint="start again with `demerit run ... --force`",
-        )
-    return request, part, folder
 
 
 def _inputs(kept: Mapping[str, Any], part: Path) -> Mapping[str, Any]:
