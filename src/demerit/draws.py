@@ -91,6 +91,7 @@ STREAMS: dict[str, int] = _declare(
     "resident.employer",
     # where a regime starts when
     "district.rollout",
+    "body.coverage",
 )
 
 

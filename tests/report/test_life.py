@@ -9,7 +9,7 @@ import pytest
 
 from demerit.engine.chronicle import EVENTS
 from demerit.regime import BadInput
-from demerit.report import life, tell, timeline
+from demerit.report import asked, life, tell, timeline
 from tests.report.made_lives import events
 
 
@@ -46,7 +46,7 @@ def test_the_boundary_is_never_chosen(own_folder: Path) -> None:
 
 
 def test_causes_are_named_and_repeats_are_one_step(run_folder: Path) -> None:
-    text = life.explain(run_folder).replace("\N{NO-BREAK SPACE}", " ")
+    text = asked.explain(run_folder).replace("\N{NO-BREAK SPACE}", " ")
     assert "WRONGED, 1 of 3" in text
     assert "Entered in the list “defaulters”, on a false record. (because of step 1)" in text
     assert "Refused a plane ticket, by airlines, twice. (because of step 3)" in text
@@ -56,39 +56,39 @@ def test_causes_are_named_and_repeats_are_one_step(run_folder: Path) -> None:
 
 
 def test_a_life_is_told_by_number(run_folder: Path) -> None:
-    assert "Synthetic resident 777 in world 0" in life.explain(run_folder, 777)
-    assert life.explain(run_folder, "0:777") == life.explain(run_folder, 777)
+    assert "Synthetic resident 777 in world 0" in asked.explain(run_folder, 777)
+    assert asked.explain(run_folder, "0:777") == asked.explain(run_folder, 777)
 
 
-@pytest.mark.parametrize("asked", [123_456, "7:17", "Wang", "-1", "0:"])
-def test_nobody_else_can_be_asked_for(run_folder: Path, asked: int | str) -> None:
+@pytest.mark.parametrize("name", [123_456, "7:17", "Wang", "-1", "0:"])
+def test_nobody_else_can_be_asked_for(run_folder: Path, name: int | str) -> None:
     with pytest.raises(BadInput):
-        life.explain(run_folder, asked)
+        asked.explain(run_folder, name)
 
 
 def test_a_cause_outside_the_log_is_said_to_be_outside(own_folder: Path) -> None:
     frame = events().filter(pl.col("event") != "record")
     frame.write_parquet(own_folder / "events.parquet")
-    text = life.explain(own_folder, 230)
+    text = asked.explain(own_folder, 230)
     assert "because of something outside what is followed" in text
 
 
 def test_parents_may_be_text_or_unsigned(own_folder: Path) -> None:
-    told = life.explain(own_folder, 230)
+    told = asked.explain(own_folder, 230)
     text = pl.col("parents").list.eval(pl.element().cast(pl.String)).list.join(";")
     events().with_columns(text.alias("parents")).write_parquet(own_folder / "events.parquet")
-    assert life.explain(own_folder, 230) == told
+    assert asked.explain(own_folder, 230) == told
     unsigned = events().with_columns(
         pl.col("id").cast(pl.UInt64), pl.col("parents").cast(pl.List(pl.UInt64))
     )
     unsigned.write_parquet(own_folder / "events.parquet")
-    assert life.explain(own_folder, 230) == told
+    assert asked.explain(own_folder, 230) == told
 
 
 def test_an_unknown_event_is_told_in_its_own_words(own_folder: Path) -> None:
     frame = events().with_columns(pl.col("event").replace("job_lost_to_list", "flat_lost"))
     frame.write_parquet(own_folder / "events.parquet")
-    assert "Flat lost (employment)" in life.explain(own_folder, 230)
+    assert "Flat lost (employment)" in asked.explain(own_folder, 230)
 
 
 @pytest.mark.parametrize("event", EVENTS)
@@ -108,7 +108,7 @@ def test_refusals_are_counted_by_their_number(own_folder: Path) -> None:
         .alias("amount")
     )
     frame.write_parquet(own_folder / "events.parquet")
-    assert "by airlines, 6 times." in life.explain(own_folder, 230)
+    assert "by airlines, 6 times." in asked.explain(own_folder, 230)
 
 
 def test_what_comes_through_a_tie_is_told_as_such(own_folder: Path) -> None:
@@ -118,14 +118,14 @@ def test_what_comes_through_a_tie_is_told_as_such(own_folder: Path) -> None:
         pl.when(begins).then(None).otherwise(pl.col("truth")).alias("truth"),
     )
     frame.write_parquet(own_folder / "events.parquet")
-    text = life.explain(own_folder, 230)
+    text = asked.explain(own_folder, 230)
     assert "in force, through a member of the family" in text
     assert life.choose(own_folder)["wronged"] is None
 
 
 @pytest.mark.parametrize("width", [720, 344])
 def test_marks_never_cover_each_other(run_folder: Path, width: int) -> None:
-    one = life.find(run_folder, 230)
+    one = asked.find(run_folder, 230)
     sheet = timeline.Sheet(width, 0, one.months)
     places, _ = timeline._places(one.steps["world"], sheet)
     spots = list(places.values())
@@ -135,7 +135,7 @@ def test_marks_never_cover_each_other(run_folder: Path, width: int) -> None:
 
 
 def test_the_drawing_names_every_step_and_describes_itself(run_folder: Path) -> None:
-    one = life.find(run_folder, 230)
+    one = asked.find(run_folder, 230)
     drawing = timeline.svg(one, 720)
     assert all(f">{step.mark}</text>" in drawing for step in one.steps["world"])
     assert "<title" in drawing

@@ -25,21 +25,27 @@ def report(run: o.RunFolder) -> None:
 def life(
     run: o.RunFolder,
     id_: Annotated[
-        int | None,
-        typer.Option("--id", metavar="I", help="Slot of a followed synthetic resident."),
+        str | None,
+        typer.Option(
+            "--id",
+            metavar="I",
+            help="Slot of a followed synthetic resident (17), firm (firm:12) or department "
+            "(department:3).",
+        ),
     ] = None,
     world: Annotated[
         int | None, typer.Option("--world", metavar="SEED", help="Which world; the first.")
     ] = None,
 ) -> None:
-    """Tell the life of one followed synthetic resident in both arms, event by event.
+    """Tell the life of one followed synthetic resident, firm or department in both arms.
 
     Without --id they are the two lives of the report: one that the regime wronged, one that it
-    protected. Nobody can be looked up by what they are like, and nobody here exists.
+    protected; then it names the firms and departments that have a story. Nobody can be looked up
+    by what they are like, and nobody here exists.
     """
-    from demerit.report.life import explain
+    from demerit.report.asked import explain
     from demerit.study import run_folder
 
     run_folder.open_run(run)  # says what is wrong with a folder that is no run
-    wanted = None if id_ is None else str(id_) if world is None else f"{world}:{id_}"
-    typer.echo("Generated from aggregate tables; stands for nobody.\n\n" + explain(run, wanted))
+    told = explain(run, id_, world)
+    typer.echo("Generated from aggregate tables; stands for nobody.\n\n" + told)

@@ -29,8 +29,8 @@ def kind_of(regime: Regime, measure: Measure) -> SubjectKind:
     if measure.of is not None:
         return measure.of
     grade = when.grade_at_most or when.grade_at_least
-    of = [score.of for score in regime.scores.values() if grade in score.grades]
-    return min(of, key=KINDS.index, default="residents")
+    of: list[SubjectKind] = [s.of for s in regime.scores.values() if grade in s.grades]
+    return next((kind for kind in KINDS if kind in of), "residents")
 
 
 def about(on: str, kind: SubjectKind) -> bool:

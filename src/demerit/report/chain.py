@@ -15,12 +15,11 @@ from typing import Any
 import polars as pl
 
 from demerit.report import tell, words
+from demerit.report.across import Subject, subject_of, title
 from demerit.report.folder import Folder
 from demerit.report.life import WORLDS, first_worlds
 
 Event = Mapping[str, Any]
-Subject = tuple[str, int]
-"""Kind and slot: a firm and a resident may have the same number."""
 
 RULE = (
     f"Of all chains of cause and effect among followed subjects of the first {WORLDS} worlds that "
@@ -52,7 +51,6 @@ STAGES = {
 """What a step of a chain is called; an empty word is no step of a chain."""
 
 ENDINGS = ("measure_ends", "exit_", "appeal", "second_appeal", "notice", "entry_stopped")
-BODIES = {"firm": "firm", "firms": "firm", "department": "department", "departments": "department"}
 
 
 @dataclass(frozen=True)
@@ -258,7 +256,7 @@ def _step(
         stage=stage(event),
         month=int(event["month"]),
         who=who(event),
-        text=teller.say(event) + _points(event),
+        text=teller.say(event) + tell.points(event),
         link=_link(event, spine[place - 1], place) if place else "",
         others=_others(event, spine[place - 1] if place else None, events),
         also=_also(aside, events),
@@ -267,21 +265,10 @@ def _step(
     )
 
 
-def subject_of(event: Event) -> Subject:
-    """Whom an event is about."""
-    return BODIES.get(str(event.get("kind") or ""), "resident"), int(event["subject"])
-
-
 def who(event: Event) -> str:
     """The subject of an event in words, by its number; nobody here exists."""
-    body, number = subject_of(event)
     tie = ", through a tie" if tell.through_tie(event) else ""
-    return f"Synthetic {body} {number}{tie}"
-
-
-def _points(event: Event) -> str:
-    points = event.get("points")
-    return f" {words.signed(float(points), 4)} points." if points else ""
+    return words.sentence(title(subject_of(event))) + tie
 
 
 def _share(event: Event, cause: int) -> float | None:

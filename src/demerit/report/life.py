@@ -1,4 +1,4 @@
-"""Followed lives: which two stand in the report, and any of them told in words.
+"""Followed lives: which two stand in the report, and both arms of any of them as steps.
 
 A life is chosen by what happened, never by who the resident is. The rules are printed with it.
 """
@@ -12,8 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from demerit.regime import BadInput
-from demerit.report import tell, words
+from demerit.report import across, tell, words
 from demerit.report.folder import Folder
 
 WORLDS = 10
@@ -43,6 +42,8 @@ class Step:
         times: how often it happened.
         text: a sentence.
         causes: marks of the steps without which it would not have happened.
+        elsewhere: causes that lie with another followed subject, in words.
+        reached: other followed subjects that this led to something for, in words.
         unseen: whether a cause lies outside what was followed.
         regime, wrongful, averted: what kind of step it is.
     """
@@ -53,6 +54,8 @@ class Step:
     times: int
     text: str
     causes: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    reached: tuple[str, ...] = ()
     unseen: bool = False
     regime: bool = False
     wrongful: bool = False
@@ -69,6 +72,7 @@ class Step:
     def why(self) -> str:
         """The causes in words, empty where there is none."""
         named = [f"step\N{NO-BREAK SPACE}{mark}" for mark in self.causes]
+        named += self.elsewhere
         if self.unseen:
             named.append("something outside what is followed")
         return f"because of {words.listed(named)}" if named else ""
@@ -91,7 +95,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Life:
-    """One followed resident in both arms.
+    """One followed resident, firm or department in both arms.
 
     Attributes:
         kind: `wronged`, `protected` or `asked`.
@@ -101,6 +105,7 @@ class Life:
         steps: what happened, by arm.
         bars: restrictions in force, by arm.
         months: counted months of the run.
+        body: `resident`, `firm` or `department`.
     """
 
     kind: str
@@ -111,6 +116,7 @@ class Life:
     months: int
     steps: dict[str, tuple[Step, ...]] = field(default_factory=dict)
     bars: dict[str, tuple[Bar, ...]] = field(default_factory=dict)
+    body: str = "resident"
 
     def restricted(self, arm: str) -> int:
         """Months with at least one restriction in force."""
@@ -205,18 +211,25 @@ def _middle(folder: Folder, kind: str, sizes: dict[tuple[int, int], int], rule: 
         return None
     order = sorted(sizes, key=lambda key: (sizes[key], key))
     world, subject = order[(len(order) - 1) // 2]
-    return _life(folder, kind, world, subject, len(order), rule)
+    return lived(folder, kind, world, ("resident", subject), len(order), rule)
 
 
-def _life(folder: Folder, kind: str, world: int, subject: int, among: int, rule: str) -> Life:
-    """Both arms of one resident as steps and bars."""
-    held = folder.events.filter((pl.col("world") == world) & (pl.col("subject") == subject))
+def lived(
+    folder: Folder, kind: str, world: int, who: across.Subject, among: int, rule: str
+) -> Life:
+    """Both arms of one resident, firm or department as steps and bars."""
+    body, subject = who
+    held = folder.events
+    if body != "resident":
+        held = folder.happenings.filter(pl.col("kind") == body)
+    held = held.filter((pl.col("world") == world) & (pl.col("subject") == subject))
     rewards = tell.rewards(folder.regime)
     teller = tell.Teller(folder.regime)
-    life = Life(kind, world, subject, among, rule, folder.months)
+    life = Life(kind, world, subject, among, rule, folder.months, body=body)
     for arm in ("world", "twin"):
         rows = held.filter((pl.col("arm") == arm) & (pl.col("month") >= -12)).to_dicts()
-        life.steps[arm] = tuple(_steps(rows, teller, arm))
+        links = across.links(folder, world, arm, rows)
+        life.steps[arm] = tuple(_steps(rows, teller, arm, links))
         life.bars[arm] = tuple(_bars(rows, teller, rewards))
     return life
 
@@ -228,7 +241,9 @@ def _mark(place: int, arm: str) -> str:
     return letters[place % 26] if place < 26 else f"{letters[place // 26 - 1]}{letters[place % 26]}"
 
 
-def _steps(rows: list[dict[str, Any]], teller: tell.Teller, arm: str) -> Iterable[Step]:
+def _steps(
+    rows: list[dict[str, Any]], teller: tell.Teller, arm: str, links: across.Links
+) -> Iterable[Step]:
     """Events in order; what repeats from the same causes and led to nothing is one step."""
     merged: list[list[dict[str, Any]]] = []
     by_key: dict[tuple[Any, ...], int] = {}
@@ -237,7 +252,7 @@ def _steps(rows: list[dict[str, Any]], teller: tell.Teller, arm: str) -> Iterabl
         parents = tuple(sorted(row["parents"] or ()))
         key = (*(row[name] for name in ("event", "conduct", "measure", "list", "truth")), parents)
         alike = row["event"] in ("act", "payment") or row["event"] in tell.REFUSED
-        repeats = alike and row["id"] not in cited
+        repeats = alike and row["id"] not in cited and row["id"] not in links.effects
         if repeats and key in by_key:
             merged[by_key[key]].append(row)
             continue
@@ -246,16 +261,21 @@ def _steps(rows: list[dict[str, Any]], teller: tell.Teller, arm: str) -> Iterabl
         merged.append([row])
     marks = {row["id"]: _mark(at, arm) for at, part in enumerate(merged) for row in part}
     for at, part in enumerate(merged):
-        yield _step(part, _mark(at, arm), marks, teller)
+        yield _step(part, _mark(at, arm), marks, teller, links)
 
 
 def _step(
-    part: list[dict[str, Any]], mark: str, marks: dict[int, str], teller: tell.Teller
+    part: list[dict[str, Any]],
+    mark: str,
+    marks: dict[int, str],
+    teller: tell.Teller,
+    links: across.Links,
 ) -> Step:
     first = part[0]
     parents = list(first["parents"] or ())
     seen = [marks[parent] for parent in parents if parent in marks and marks[parent] != mark]
-    text = teller.say(first)
+    beyond = [parent for parent in parents if parent not in marks]
+    text = teller.say(first) + tell.points(first)
     times = sum(map(tell.count, part))
     if times > 1:
         text = f"{text.removesuffix('.')}, {words.times(times)}."
@@ -266,7 +286,9 @@ def _step(
         times,
         text,
         tuple(dict.fromkeys(seen)),
-        any(parent not in marks for parent in parents),
+        tuple(links.came_from(one, teller) for one in beyond if one in links.causes),
+        links.reached((row["id"] for row in part), teller),
+        any(one not in links.causes for one in beyond),
         tell.by_regime(first),
         tell.by_regime(first) and tell.is_wrongful(first),
         tell.is_averted(first),
@@ -291,78 +313,3 @@ def _bars(
         if tell.through_tie(row):
             title += " (through the family)"
         yield Bar(title, row["month"], next(ends, None))
-
-
-def _followed(folder: Folder) -> set[tuple[int, int]]:
-    """World and number of everybody whose life is in the tables."""
-    found: set[tuple[int, int]] = set()
-    for table in (folder.lives, folder.events):
-        if {"world", "subject"} <= set(table.columns):
-            found |= set(table.select("world", "subject").unique().iter_rows())
-    return found
-
-
-def find(run: Path | Folder, subject: int, world: int | None = None) -> Life:
-    """One followed life by its number.
-
-    Args:
-        run: a finished run.
-        subject: number of a followed resident.
-        world: seed of the world, or None for the first in which that number is followed.
-
-    Raises:
-        BadInput: nobody with that number was followed in this run.
-    """
-    folder = _folder(run)
-    followed = _followed(folder)
-    worlds = sorted(place for place, number in followed if number == subject)
-    if not worlds or (world is not None and world not in worlds):
-        known = [f"{place}:{number}" for place, number in sorted(followed)[:8]]
-        hint = f"followed are, as world:number, for example {', '.join(known)}" if known else None
-        where = "this run" if world is None else f"world {world}"
-        raise BadInput(
-            f"resident {subject} was not followed in {where}", path=folder.path, hint=hint
-        )
-    chosen = worlds[0] if world is None else world
-    return _life(folder, "asked", chosen, subject, len(worlds), "Asked for by number.")
-
-
-def explain(run_folder: Path, subject_id: int | str | None = None) -> str:
-    """One life, or the two of the report, as plain text.
-
-    Args:
-        run_folder: a finished run.
-        subject_id: the number of a followed resident, or `world:number`; None for the two lives
-            that the report shows.
-
-    Raises:
-        BadInput: the number is none, or nobody with it was followed.
-    """
-    folder = _folder(run_folder)
-    if subject_id is None:
-        told = [
-            _text(life) if life else f"{kind}: no followed resident meets the rule."
-            for kind, life in choose(folder).items()
-        ]
-        return "\n\n".join(told) + "\n"
-    world, _, number = str(subject_id).rpartition(":")
-    if not number.isdigit() or (world and not world.isdigit()):
-        raise BadInput(
-            f"{subject_id!r} is not the number of a followed resident",
-            hint="give a number such as 17, or world:number such as 0:17",
-        )
-    return _text(find(folder, int(number), int(world) if world else None)) + "\n"
-
-
-def _text(life: Life) -> str:
-    """A life as lines of text."""
-    lines = [f"Synthetic resident {life.subject} in world {life.world}", life.rule]
-    if life.kind != "asked":
-        lines[0] = f"{life.kind.upper()}, 1 of {life.among}. {lines[0]}"
-    for arm, title in (("world", "With the regime"), ("twin", "In the twin")):
-        lines += ["", f"{title}: {words.plural(life.restricted(arm), 'month')} restricted"]
-        lines += [
-            f"  {step.mark:>3}  {step.when}: {step.text}{f' ({step.why})' if step.why else ''}"
-            for step in life.steps[arm]
-        ] or ["       nothing was logged"]
-    return "\n".join(lines)

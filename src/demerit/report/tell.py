@@ -81,6 +81,12 @@ def count(event: Event) -> int:
     return int(event.get("amount") or 1) if event["event"] in REFUSED else 1
 
 
+def points(event: Event) -> str:
+    """What an event changes on the score, as a sentence after it; empty where nothing."""
+    found = event.get("points")
+    return f" {words.signed(float(found), 4)} points." if found else ""
+
+
 def rewards(regime: Mapping[str, Any]) -> frozenset[str]:
     """Ids of the measures of a regime that reward."""
     measures = regime.get("measures") or {}
@@ -140,7 +146,8 @@ class Teller:
     def _record(self, event: Event) -> str:
         what = self._conduct(event).lower()
         if event.get("truth") == "false":
-            return f"{self._agency(event)}: a false record of {what}; this resident did not do it."
+            who = event["kind"] if event.get("kind") in ("firm", "department") else "resident"
+            return f"{self._agency(event)}: a false record of {what}; this {who} did not do it."
         if event.get("truth") == "trait":
             return f"{self._agency(event)}: a record of who the resident is, not of an act."
         return f"{self._agency(event)}: a record of {what}."
@@ -182,12 +189,35 @@ class Teller:
         amount = event.get("amount")
         return f"A court orders {words.digits(float(amount)) + ' yuan' if amount else 'payment'}."
 
+    def _invoice(self, event: Event) -> str:
+        due = f"; {_yuan(event)} are outstanding" if event.get("amount") else ""
+        return f"An invoice to a public body is not paid in time{due}."
+
+    def _short(self, event: Event) -> str:
+        alone = "" if event.get("parents") else " No cause of it is among what is followed."
+        return f"Cannot pay in full what is due{_owing(event)}.{alone}"
+
+    def _sued(self, event: Event) -> str:
+        return f"A court orders the firm to pay{f' {_yuan(event)}' if event.get('amount') else ''}."
+
+    def _failed(self, event: Event) -> str:
+        return f"Fails and closes{_owing(event)}."
+
     def _plain(self, event: Event) -> str:
         text = words.sentence(str(event["event"]).replace("_", " "))
         about = [words.conduct(str(event["conduct"])).lower()] if event.get("conduct") else []
         if event.get("effect_domain"):
             about.append(words.domain(str(event["effect_domain"])))
         return f"{text}{f' ({words.listed(about)})' if about else ''}."
+
+
+def _yuan(event: Event) -> str:
+    return f"{words.digits(float(event['amount']))} yuan"
+
+
+def _owing(event: Event) -> str:
+    """What a firm owes, after what happened to it."""
+    return f"; owes {_yuan(event)} in wages, taxes and to suppliers" if event.get("amount") else ""
 
 
 SAYINGS: dict[str, Callable[[Teller, Event], str]] = {
@@ -221,11 +251,11 @@ SAYINGS: dict[str, Callable[[Teller, Event], str]] = {
     "job_lost": lambda teller, event: "Loses the job.",
     "job_lost_to_list": lambda teller, event: "Loses the job because of a list.",
     "job_found": lambda teller, event: "Finds a job.",
-    "invoice_overdue": lambda teller, event: "An invoice to a public body is not paid in time.",
-    "firm_short": lambda teller, event: "Cannot pay in full what is due.",
-    "firm_judgment": lambda teller, event: "A court orders the firm to pay.",
+    "invoice_overdue": Teller._invoice,
+    "firm_short": Teller._short,
+    "firm_judgment": Teller._sued,
     "lay_offs": lambda teller, event: "Lays off staff.",
-    "firm_failed": lambda teller, event: "Fails and closes.",
+    "firm_failed": Teller._failed,
     "came_of_age": lambda teller, event: "Comes of age.",
     "retired": lambda teller, event: "Retires.",
     **dict.fromkeys(STARTS, Teller._on),

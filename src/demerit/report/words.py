@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from demerit.regime.registry import CONDUCTS, EFFECT_DOMAINS
+from demerit.regime.registry import ACT, CONDUCTS, EFFECT_DOMAINS
 
 MINUS = "\N{MINUS SIGN}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
@@ -91,8 +91,8 @@ def domain(name: str) -> str:
 
 
 def conduct(name: str) -> str:
-    """A kind of conduct in words."""
-    return CONDUCT_TITLES.get(name, name.replace("_", " "))
+    """A kind of conduct of any subject in words."""
+    return ACT[name].title if name in ACT else name.replace("_", " ")
 
 
 def digits(value: float, figures: int = 3) -> str:

@@ -123,7 +123,8 @@ def suits_against(
         offices: departments. paid: what was paid. owed: int64 [B], invoices overdue.
         frame, setting: the departments'. economy: the society's numbers.
     """
-    waiting = owed > 0
+    # what falls due and is paid a month later is late, and no reason to go to court
+    waiting = owed > offices.budget
     overdue = jnp.where(waiting, jnp.minimum(offices.overdue + np.int16(1), 999), 0)
     u = draws.draw4(
         key(setting, "body.suit", frame.month),

@@ -5,15 +5,16 @@ from __future__ import annotations
 import jax.numpy as jnp
 import numpy as np
 
+from demerit import draws
 from demerit.month.compaction import Capacities
-from demerit.month.frame import Frame, i32
+from demerit.month.frame import Frame, generation_key, i32, key, slots
 from demerit.month.measures import Changes, allowed_by
 from demerit.month.mending import mend
 from demerit.month.redress import Docket, redress
 from demerit.month.scoring import Due, grade_everyone, score_records
 from demerit.month.sharing import share
 from demerit.world import layout
-from demerit.world.state import State, replace, struct
+from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
 
 
@@ -39,6 +40,26 @@ def judge(
     return state, Judged(due, docket, changes)
 
 
+def covered(state: State, setting: Setting) -> Array:
+    """Measures whose carriers apply them to a subject at all, as bits; int32 [n].
+
+    A measure of coverage 0.1 falls on a tenth of those whom its trigger names, always the same for
+    an occupant. Measures with a strength are weakened by their coverage instead (`rules.measures`).
+    """
+    rules, count = setting.rules, state.traits.alive.shape[0]
+    half = key(setting, "body.coverage", jnp.zeros_like(state.common.month))
+    word = jnp.zeros((count,), jnp.int32)
+    words: tuple[Array, ...] = ()
+    for number in range(layout.MEASURE_CAPACITY):
+        if number % draws.WORDS == 0:
+            k = generation_key(state, number // draws.WORDS)
+            words = draws.draw4(half, slots(count), np.uint32(0), k)
+        falls = draws.below(words[number % draws.WORDS], rules.coverage[number])
+        word = word | (falls.astype(jnp.int32) << i32(number))
+    weakened = rules.checked_more | rules.checked_less | rules.credit_less | rules.credit_more
+    return word | weakened
+
+
 def apply(state: State, setting: Setting, frame: Frame) -> tuple[State, Changes]:
     """The measures that act on firms or departments this month: by list, and by grade."""
     rules, reach, score = setting.rules, state.reach, state.score
@@ -49,6 +70,7 @@ def apply(state: State, setting: Setting, frame: Frame) -> tuple[State, Changes]
     restrictions = by_grade & rules.restrict & allowed_by(domain, rules.allowed)
     by_grade = restrictions | (by_grade & ~rules.restrict)
     by_grade = jnp.where(frame.alive & frame.live, by_grade, i32(0))
-    mask = jnp.where(frame.alive, reach.listed | by_grade, i32(0))
+    mask = (reach.listed | by_grade) & covered(state, setting)
+    mask = jnp.where(frame.alive, mask, i32(0))
     changes = Changes(before=reach.mask, through_before=reach.through, by_grade=by_grade & mask)
     return replace(state, reach=replace(reach, mask=mask)), changes
