@@ -115,7 +115,9 @@ def _measures(regime: Regime) -> Iterator[Finding]:
                     "leave the tie out",
                 )
         grade = measure.when.grade_at_most or measure.when.grade_at_least
-        of_grade = [score.of for score in regime.scores.values() if grade in score.grades]
+        of_grade: list[SubjectKind] = [
+            score.of for score in regime.scores.values() if grade in score.grades
+        ]
         if len(of_grade) > 1 and measure.of is None:
             yield finding(
                 "warning",

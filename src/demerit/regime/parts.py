@@ -30,7 +30,10 @@ def kind_of(regime: Regime, measure: Measure) -> SubjectKind:
         return measure.of
     grade = when.grade_at_most or when.grade_at_least
     of: list[SubjectKind] = [s.of for s in regime.scores.values() if grade in s.grades]
-    return next((kind for kind in KINDS if kind in of), "residents")
+    for kind in KINDS:
+        if kind in of:
+            return kind
+    return "residents"
 
 
 def about(on: str, kind: SubjectKind) -> bool:
