@@ -139,8 +139,8 @@ M30 = Metric(
     plot="stacked bar of whom the burden reaches",
     note=(
         "The source counts loss of welfare; here it is the burden of restrictions that reach a "
-        "resident through a tie, since prices of welfare are declared (M40). What a household loses with "
-        "a job stands beside it for children and is not added in. Two parts are counted for "
+        "resident through a tie; losses at declared prices are in M40. What a household loses "
+        "with a job stands beside it for children and is not added in. Two parts are counted for "
         "followed residents, so that the sampling of the cohort is inside their interval. "
         "What reaches residents through a firm or a department (staff, owners, representatives, "
         "officials, heads) is in the number; jobs lost at firms stand beside it and are not "
