@@ -125,4 +125,4 @@ def simulate_all(
 def smaller(request: Request, residents: int) -> Request:
     """The same request with one world, nobody followed, no further twins, no draws of inputs."""
     size = min(request.residents, residents)
-    return replace(request, residents=size, seeds=1, follow=0, input_draws=0, twins=())
+    return replace(request, residents=size, seeds=1, follow=0, input_draws=0, twins=(), until=None)
