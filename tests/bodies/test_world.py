@@ -58,3 +58,16 @@ def test_who_works_where_adds_up() -> None:
     staff = arm.bodies["firms.flow.staff"]
     assert (staff > 0).all()
     assert (staff <= arm.flows["employed"]).all()
+
+
+def test_jobs_lost_at_one_firm_are_found_at_others() -> None:
+    """Net employment moves far less than the jobs that firms cost: jobs are rationed in all arms."""
+    outcome = run("unpaid")
+    lost = [
+        arm.bodies["firms.flow.lost_with_firm"] + arm.bodies["firms.flow.laid_off"]
+        for arm in (outcome.world, outcome.twin)
+    ]
+    gross = int(lost[0].sum() - lost[1].sum())
+    net = outcome.twin.flows["employed"] - outcome.world.flows["employed"]
+    assert gross > 0
+    assert abs(float(net.mean())) < 0.5 * gross

@@ -54,7 +54,7 @@ def lived(regime: Regime) -> tuple[Lived, Rules]:
 def holds(regime: Regime) -> None:
     """The invariants of a month, and of what was counted."""
     found, rules = lived(regime)
-    bits = (1 << len(regime.measures)) - 1
+    bits = (1 << len(Plan.of(regime).measures)) - 1
     restricted = 0
     for state, series in zip(found.states, found.series, strict=True):
         score, reach, entries = state.score, state.reach, state.entries

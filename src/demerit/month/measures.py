@@ -31,14 +31,8 @@ class Changes:
 
 def apply_measures(state: State, setting: Setting, frame: Frame) -> tuple[State, Changes]:
     """The measures that act on everyone this month."""
-    rules, reach, score = setting.rules, state.reach, state.score
-    by_grade = jnp.zeros_like(reach.mask)
-    for grade in range(layout.GRADE_CAPACITY):
-        by_grade = jnp.where(score.grade == np.uint8(grade), rules.by_grade[grade], by_grade)
-    domain = jnp.minimum(score.main, np.uint8(layout.CELLS)) // np.uint8(layout.TRUTH_COUNT)
-    restrictions = by_grade & rules.restrict & allowed_by(domain, rules.allowed)
-    by_grade = restrictions | (by_grade & ~rules.restrict)
-    by_grade = jnp.where(frame.adult & frame.live, by_grade, i32(0))
+    rules, reach = setting.rules, state.reach
+    by_grade = graded(state, setting, frame)
     mask = reach.listed | by_grade
     poor = current_income(state, setting) < rules.hardship
     mask = jnp.where(poor, mask & ~rules.restrict, mask)
@@ -48,6 +42,18 @@ def apply_measures(state: State, setting: Setting, frame: Frame) -> tuple[State,
     if state.trade is not None:
         through = through | (state.trade.posts.tied * setting.couplings.ties)
     return replace(state, reach=replace(reach, mask=mask, through=through)), changes
+
+
+def graded(state: State, setting: Setting, frame: Frame) -> Array:
+    """Measures that the grade alone brings, less what purpose limitation takes away; int32 [n]."""
+    rules, score = setting.rules, state.score
+    by_grade = jnp.zeros_like(state.reach.mask)
+    for grade in range(layout.GRADE_CAPACITY):
+        by_grade = jnp.where(score.grade == np.uint8(grade), rules.by_grade[grade], by_grade)
+    domain = jnp.minimum(score.main, np.uint8(layout.CELLS)) // np.uint8(layout.TRUTH_COUNT)
+    restrictions = by_grade & rules.restrict & allowed_by(domain, rules.allowed)
+    by_grade = restrictions | (by_grade & ~rules.restrict)
+    return jnp.where(frame.adult & frame.live, by_grade, i32(0))
 
 
 def allowed_by(domain: Array, allowed: Array) -> Array:

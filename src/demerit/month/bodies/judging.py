@@ -8,7 +8,7 @@ import numpy as np
 from demerit import draws
 from demerit.month.compaction import Capacities
 from demerit.month.frame import Frame, generation_key, i32, key, slots
-from demerit.month.measures import Changes, allowed_by
+from demerit.month.measures import Changes, graded
 from demerit.month.mending import mend
 from demerit.month.redress import Docket, redress
 from demerit.month.scoring import Due, grade_everyone, score_records
@@ -62,14 +62,8 @@ def covered(state: State, setting: Setting) -> Array:
 
 def apply(state: State, setting: Setting, frame: Frame) -> tuple[State, Changes]:
     """The measures that act on firms or departments this month: by list, and by grade."""
-    rules, reach, score = setting.rules, state.reach, state.score
-    by_grade = jnp.zeros_like(reach.mask)
-    for grade in range(layout.GRADE_CAPACITY):
-        by_grade = jnp.where(score.grade == np.uint8(grade), rules.by_grade[grade], by_grade)
-    domain = jnp.minimum(score.main, np.uint8(layout.CELLS)) // np.uint8(layout.TRUTH_COUNT)
-    restrictions = by_grade & rules.restrict & allowed_by(domain, rules.allowed)
-    by_grade = restrictions | (by_grade & ~rules.restrict)
-    by_grade = jnp.where(frame.alive & frame.live, by_grade, i32(0))
+    reach = state.reach
+    by_grade = graded(state, setting, frame)
     mask = (reach.listed | by_grade) & covered(state, setting)
     mask = jnp.where(frame.alive, mask, i32(0))
     changes = Changes(before=reach.mask, through_before=reach.through, by_grade=by_grade & mask)
