@@ -39,6 +39,20 @@ def test_json_is_alone_on_stdout(demerit: Command, here: Path) -> None:
     assert json.loads(ran.out) == json.loads((here / "out" / menus.STUDY).read_text())
 
 
+def test_the_page_is_drawn_again_and_no_life_is_told(
+    demerit: Command, here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert demerit("safeguards", "diagonal", *SMALL, *TWO, "--out", "out").code == 0
+    monkeypatch.undo()  # the real report
+    monkeypatch.chdir(here)
+    ran = demerit("report", "out")
+    assert ran.code == 0, ran
+    assert "Every arm" in (here / "out" / "report.html").read_text("utf-8")
+    told = demerit("life", "out")
+    assert (told.code, told.out) == (2, "")
+    assert "keeps no lives" in told.err
+
+
 def test_rules_show_what_each_part_adds(demerit: Command) -> None:
     ran = demerit("rules", "diagonal", *SMALL, "--follow", "10")
     assert ran.code == 0, ran

@@ -18,7 +18,8 @@ def report(run: o.RunFolder) -> None:
     from demerit.study import crate
 
     written = write(folder)
-    crate.write(folder)
+    if run_folder.kind_of(folder) == run_folder.RUN:  # a study of arms has no crate
+        crate.write(folder)
     typer.echo(str(written))
 
 
@@ -43,9 +44,16 @@ def life(
     protected; then it names the firms and departments that have a story. Nobody can be looked up
     by what they are like, and nobody here exists.
     """
+    from demerit.regime import BadInput
     from demerit.report.asked import explain
     from demerit.study import run_folder
 
-    run_folder.open_run(run)  # says what is wrong with a folder that is no run
+    folder = run_folder.open_run(run)  # says what is wrong with a folder that is no run
+    if run_folder.kind_of(folder) != run_folder.RUN:
+        raise BadInput(
+            "this is a study of many arms, which keeps no lives",
+            path=run,
+            hint="tell a life from a run, such as `demerit run REGIME` leaves",
+        )
     told = explain(run, id_, world)
     typer.echo("Generated from aggregate tables; stands for nobody.\n\n" + told)

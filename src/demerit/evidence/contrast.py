@@ -103,7 +103,8 @@ def verdict(found: Estimate) -> str:
     """
     if found.value is None:
         return "unknown"
-    if found.by_world and all(value == 0 for value in found.by_world) and found.value == 0:
+    seen = [value for value in found.by_world if value is not None]
+    if seen and not any(seen) and found.value == 0 and not found.mcse:
         return "same"
     if found.low is None or found.high is None:
         return "unknown"

@@ -77,10 +77,15 @@ def _finding(rows: list[dict[str, Any]], about: dict[str, Any], number: str) -> 
             f"{len(against)} of {arms} give up harm averted beyond chance, most of all {_name(row)}"
         )
     if not clear:
-        return f"{len(against)} of {arms} have {_other(want)} {title} beyond chance"
+        return f"{len(against)} of {arms} {_moves(_other(want))} the {title} beyond chance"
     far = max(clear, key=lambda row: abs(row["difference"]))
-    more = f"; {len(against)} have {_other(want)}" if against else ""
-    return f"{len(clear)} of {arms} have {want} {title} beyond chance, {_name(far)} most{more}"
+    more = f"; {len(against)} {_moves(_other(want))} it" if against else ""
+    best = f"{_name(far)} most" if len(clear) > 1 else _name(far)
+    return f"{len(clear)} of {arms} {_moves(want)} the {title} beyond chance, {best}{more}"
+
+
+def _moves(verdict: str) -> str:
+    return "lower" if verdict == "less" else "raise"
 
 
 def _other(want: str) -> str:

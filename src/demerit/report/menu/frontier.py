@@ -71,12 +71,40 @@ def _say(row: dict[str, Any]) -> str:
     )
 
 
+NEAR = 0.05
+"""Share of both axes within which points share one label."""
+
+
+def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with labels: of points that lie close together the first carries all their names."""
+    wide, high = (
+        (max(row[key] for row in rows) - min(row[key] for row in rows)) or 1.0
+        for key in ("burden", "averted")
+    )
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        shown = row["on_front"] or row["kind"] == "full"
+        near = [
+            one
+            for one in found
+            if one["name"]
+            and abs(one["burden"] - row["burden"]) < NEAR * wide
+            and abs(one["averted"] - row["averted"]) < NEAR * high
+        ]
+        if shown and near:
+            near[0]["others"] += 1
+        found.append({**row, "name": row["arm"] if shown and not near else "", "others": 0})
+    middle = (max(row["burden"] for row in rows) + min(row["burden"] for row in rows)) / 2
+    for row in found:
+        row["middle"] = middle
+        if row["others"]:
+            row["name"] += f" and {row['others']} more"
+    return found
+
+
 def _chart(rows: list[dict[str, Any]], width: int) -> Chart:
     wide = width > theme.NARROW
-    named = [
-        {**row, "name": row["arm"] if row["on_front"] or row["kind"] == "full" else ""}
-        for row in rows
-    ]
+    named = _named(rows)
     base = alt.Chart(inline(named))
     x = alt.X("burden:Q", title="burden, weighted months per 1,000 resident-years")
     y = alt.Y("averted:Q", title="harm averted, yuan per 1,000 resident-years")
@@ -98,9 +126,12 @@ def _chart(rows: list[dict[str, Any]], width: int) -> Chart:
     ]
     if wide:
         layers.append(
-            base.mark_text(align="left", dx=8, dy=-6, limit=220).encode(
-                x="burden:Q", y="averted:Q", text="name:N"
-            )
+            base.mark_text(
+                align=alt.expr("datum.burden > datum.middle ? 'right' : 'left'"),
+                dx=alt.expr("datum.burden > datum.middle ? -8 : 8"),
+                dy=-8,
+                limit=260,
+            ).encode(x="burden:Q", y="averted:Q", text="name:N")
         )
     inner = width - (theme.AXIS_ROOM + (60 if wide else 24))
     return alt.layer(*layers).properties(width=inner, height=360 if wide else 260)

@@ -17,6 +17,13 @@ from demerit.report.page import drawn, environment
 STUDY = "study.json"
 DRAWN = ("burden", "wrongful", "redress", "effect", "unrelated", "procedures")
 
+CONE = {
+    False: "Every arm only relaxes the regime: nothing is ever made harder, and no search is made "
+    "for what would be.",
+    True: "The arms are those that the study's file declares; no search is made for others.",
+}
+"""What the arms are, of a menu and of a named study."""
+
 QUESTIONS = {
     "safeguards": "Which safeguard changes what, alone and together, on the same draws?",
     "rules": "What burden and what harm averted go with each part of the regime?",
@@ -38,14 +45,15 @@ def page(folder: Path) -> str:
     found = json.loads(file.read_text("utf-8"))
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     regime = manifest["inputs"]["arms"][0]["regime"]
-    run = found["run"]
-    figures = [frontier.figure(found), *(dots.figure(found, name) for name in DRAWN)]
+    run, name = found["run"], folder.name.removesuffix(".part")
+    figures = [frontier.figure(found), *(dots.figure(found, one) for one in DRAWN)]
     return (
         environment()
         .get_template("menu.html.j2")
         .render(
             title=found["title"],
             question=found.get("question") or QUESTIONS[found["kind"]],
+            cone=CONE[found["kind"] == "study"],
             argument=found.get("argument") or "",
             caveat=str(regime.get("headline") or ""),
             status=words.STATUS_TITLES.get(str(regime.get("status")), "not declared"),
@@ -55,12 +63,12 @@ def page(folder: Path) -> str:
                 f"{words.plural(len(run['seeds']), 'world')}, "
                 f"{words.plural(run['arms'], 'arm')} in each. Society: {found['society']}."
             ),
-            figures=[drawn(Picture(one, f"{folder.name}-{one.id}.csv")) for one in figures],
+            figures=[drawn(Picture(one, f"{name}-{one.id}.csv")) for one in figures],
             choices=choices(found),
             tables=list(tables(found)),
-            name=folder.name,
+            name=name,
             reproduce=_reproduce(manifest, run),
-            report={"command": f"demerit report {folder.name}"},
+            report={"command": f"demerit report {name}"},
         )
     )
 
