@@ -61,7 +61,7 @@ def test_who_works_where_adds_up() -> None:
 
 
 def test_jobs_lost_at_one_firm_are_found_at_others() -> None:
-    """Net employment moves far less than the jobs that firms cost: jobs are rationed in all arms."""
+    """Net employment moves far less than the jobs that firms cost: jobs are rationed."""
     outcome = run("unpaid")
     lost = [
         arm.bodies["firms.flow.lost_with_firm"] + arm.bodies["firms.flow.laid_off"]

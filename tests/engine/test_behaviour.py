@@ -10,7 +10,7 @@ import pytest
 from demerit.engine.outcome import SHAPLEY_UNIT
 from demerit.month.choice import base_index, make_situation
 from demerit.month.frame import make_frame
-from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS
+from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS, UNCHOSEN
 from demerit.world import layout
 from demerit.world.state import State
 from tests.engine.worlds import Fork, Lived, runner, town
@@ -93,6 +93,7 @@ def test_intervals_of_a_group_lie_side_by_side() -> None:
         assert np.array_equal(first[1:], last[:-1])
     together = [c for members in layout.GROUPS for c in members]
     special = {layout.DISSENT, layout.JUDGMENT_DEFAULT, layout.OBSTRUCTION}
+    special |= {CONDUCT_INDEX[name] for name in UNCHOSEN}  # what befalls somebody
     assert sorted(together) == sorted(set(range(len(CONDUCTS))) - special)
     assert sorted(c for members in layout.SORTS for c in members) == sorted(together)
     assert jnp.asarray(layout.SORT_OF).max() == len(layout.SORTS) - 1

@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
+from demerit.month.bodies.trade import rooms as table_rooms
 from demerit.regime import BadInput, Regime
 from demerit.regime.parts import concerns, kind_of, part
 from demerit.regime.registry import SubjectKind
@@ -129,13 +130,17 @@ class Bodies:
 
     def initial(self, begin: int, slots: int, records: int) -> Trade:
         """Firms and departments before the first burn-in month."""
-        ordinary = self.arms[-1].customs
+        ordinary, made = self.arms[-1].customs, self.made
+        offices = made.departments.slots
         return build_trade(
             self.made,
             (ordinary["firms"], ordinary["departments"]),
             begin=begin,
             rooms=(self.plans["firms"].room, self.plans["departments"].room),
-            records=records,
+            records=(
+                table_rooms(made.firms.slots, records).records,
+                table_rooms(offices, 4 * offices).records,
+            ),
             slots=slots,
         )
 

@@ -29,7 +29,7 @@ def build_trade(
     *,
     begin: int,
     rooms: tuple[int, int],
-    records: int,
+    records: tuple[int, int],
     slots: int,
 ) -> Trade:
     """Lay firms and departments out as the state before the first month.
@@ -39,7 +39,7 @@ def build_trade(
         customs: how firms, and departments, choose, for the intercepts' first guess.
         begin: month of the first burn-in month, negative.
         rooms: how many lists of firms, and of departments, there is room for.
-        records: rows of a month's bucket of records of firms.
+        records: rows of a month's bucket of records of firms, and of departments.
         slots: residents' slots, padding included.
     """
     firms, offices = made.firms, made.departments
@@ -47,7 +47,7 @@ def build_trade(
     none = np.zeros(firms.slots, np.int64)
     many = offices.slots
     return Trade(
-        firms=_body(firms.alive, firms.district, customs[0], begin, rooms[0], records),
+        firms=_body(firms.alive, firms.district, customs[0], begin, rooms[0], records[0]),
         nature=nature,
         books=Books(
             cash=jnp.asarray(np.where(firms.alive > 0, firms.cash, 0)),
@@ -60,7 +60,7 @@ def build_trade(
             paid=jnp.full((firms.slots,), 256, jnp.int32),
         ),
         departments=_body(
-            np.ones(many, np.uint8), offices.district, customs[1], begin, rooms[1], 4 * many
+            np.ones(many, np.uint8), offices.district, customs[1], begin, rooms[1], records[1]
         ),
         offices=Offices(
             district=jnp.asarray(offices.district), task=jnp.asarray(offices.task),

@@ -55,6 +55,7 @@ from demerit.world.trade import Accounts, Books, Economy, Nature, Offices, Trade
 T = TypeVar("T")
 FIRMS, OFFICES = len(layout.FIRM_PLACE), len(layout.OFFICE_PLACE)
 NONE_OWED = np.int64(0)
+LEAST = 256  # rows of a month's records: few firms cost little
 
 
 @struct
@@ -191,7 +192,7 @@ def rooms(slots: int, records: int) -> Capacities:
         records: rows of a month's records; the other tables are multiples of it, and a table that
             overflows asks for as much more of it.
     """
-    records = min(records, 4 * slots)
+    records = max(min(records, 4 * slots), LEAST)
     most = max(slots, 64)
     return Capacities(
         moves=most, debtors=most, records=records, changed=most, crossing=min(2 * records, most),
