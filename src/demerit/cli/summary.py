@@ -98,7 +98,7 @@ def trimmed(value: float, digits: int | None) -> str:
     if digits is None or value == 0:
         return number(value)
     rounded = round(value, digits) + 0.0  # no minus before a zero
-    return number(rounded) if rounded else f"0 (below {10.0**-digits / 2:.1g})"
+    return number(rounded) if rounded else f"0 (below {number(10.0**-digits / 2)})"
 
 
 def number(value: float) -> str:

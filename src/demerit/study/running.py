@@ -128,7 +128,8 @@ def _worlds(
             return worlds, state.record(request.seeds)
         watch.progress.more(state.wanted, f"{state.why}; going on to {state.wanted}")
         first = request.base_seed + len(worlds)
-        more = replace(request, base_seed=first, seeds=state.wanted - len(worlds), until=None)
+        added = state.wanted - len(worlds)  # further twins run in the first worlds alone
+        more = replace(request, base_seed=first, seeds=added, until=None, twins=())
         worlds += simulate_all(more, executor, watch, keep=keep)
 
 
