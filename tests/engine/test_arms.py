@@ -23,6 +23,7 @@ def arms(*regimes: Regime | str) -> Runner:
         residents=RESIDENTS,
         months=MONTHS,
         follow_households=FOLLOW,
+        firms=False,
     )
     made.capacities = ROOM
     return made

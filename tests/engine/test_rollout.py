@@ -131,7 +131,7 @@ def test_series_tell_districts_apart(north: tuple[Lived, Lived]) -> None:
 def test_firms_start_with_their_district() -> None:
     """Industry blacklists that start in North after half a year: firms of South have no record."""
     made = placed(load_regime("corporate-blacklists"), dates={"North": AT})
-    world = runner(made)
+    world = runner(made, firms=True)
     world.capacities = world.guess  # tables of firms are not among those of the common size
     arm = Fork(world).live(0)
     found = 0

@@ -121,7 +121,11 @@ def runner(
     seed: int = 0,
     **options: Any,
 ) -> Runner:
-    """A world of the common size, not yet run."""
+    """A world of the common size, not yet run.
+
+    Of residents alone unless `firms` says otherwise: tests/bodies is about firms and departments.
+    """
+    options = {"firms": False, **options}
     arms = tuple(load_regime(r) if isinstance(r, str) else r for r in (world, twin))
     people = load_society(society) if isinstance(society, str) else society
     assert len(arms) == 2
