@@ -116,9 +116,8 @@ def lay_out(
     extra = chance.word("arrival_slot", base + np.arange(arrivals))
     # a household's key: its head's; an arrival slot is a household of its own
     head = np.concatenate([people.unit, people.unit[mothers], rows + np.arange(arrivals)])
-    keys = np.concatenate([key, key[mothers], extra])  # placeholders for heads beyond rows
     head_key = np.concatenate([key, extra])[head]
-    role = np.full(len(keys), 4, np.int64)
+    role = np.full(len(head), 4, np.int64)
     role[:rows] = np.where(people.unit == np.arange(rows), 0, np.where(people.adult, 2, 3))
     partner = people.spouse[people.unit]
     role[:rows][partner == np.arange(rows)] = 1

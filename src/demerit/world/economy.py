@@ -166,7 +166,9 @@ def compile_body_customs(
         "severity": fixed_of(np.abs(column("severity")), SHARE),
         "stigma": zero, "imitation": zero, "audience": zero,
         "reward": fixed_of(prosocial * value(response.reward), LOGIT),
-        "threshold": np.int32(round(LOGIT * value(response.threshold))),
+        # that an act over a cut-off weighs more was seen in drivers near their limit; a firm that
+        # stands forty points above one would be deterred from everything by it
+        "threshold": np.int32(0),
         "law_detects": draws.odds(np.clip(column("detection"), 0, 1)),
         "fine": fixed_of(column("fine"), 10),
         "shift": _shift(society, kind, replaced),
