@@ -33,7 +33,7 @@ def apply_measures(state: State, setting: Setting, frame: Frame) -> tuple[State,
     """The measures that act on everyone this month."""
     rules, reach = setting.rules, state.reach
     by_grade = graded(state, setting, frame)
-    mask = reach.listed | by_grade
+    mask = jnp.bitwise_or(reach.listed, by_grade)
     poor = current_income(state, setting) < rules.hardship
     mask = jnp.where(poor, mask & ~rules.restrict, mask)
     mask = jnp.where(frame.alive, mask, i32(0))
