@@ -190,3 +190,15 @@ def test_shapleys_values_sum_to_the_whole() -> None:
     alive = {arm: weight for arm, weight in weights.items() if abs(weight) > 1e-12}
     assert alive == {FULL: pytest.approx(1), f"less {'+'.join(groups)}": pytest.approx(-1)}
     assert all(a != b for a, b in pairwise(alive))
+
+
+def test_the_necessity_gap_is_what_the_mildest_sufficient_arm_spares() -> None:
+    """M12 from a study: of the arms that keep the effect the mildest has six tenths of the load."""
+    found = board(full=(10, 4.8), less=(6, 5), weak=(5, 2), worse=(8, 5), none=(0, 0))
+    metric = judging.necessity(found)
+    assert metric["status"] == "ok"
+    assert metric["value"] == pytest.approx(0.4, abs=0.1)
+    assert metric["parts"]["effect_kept"]["value"] == pytest.approx(5 / 4.8, abs=0.1)
+    assert "burden: none" not in metric["parts"]  # ordinary law is no regime that would do as well
+    alone = judging.necessity(board(full=(10, 5), weak=(5, 2), none=(0, 0)))
+    assert alone["value"] == pytest.approx(0.0, abs=1e-12)

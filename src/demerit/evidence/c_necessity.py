@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,15 +66,15 @@ def held_out(menu: Menu, slack: float) -> tuple[list[int], Floats]:
     return chosen, columns
 
 
-def gap(worlds: Worlds, menu: Menu, slack: float) -> Estimate:
+def gap(menu: Menu, slack: float, level: float) -> Estimate:
     """Share of the regime's burden that the mildest sufficient alternative would spare."""
-    if worlds.count < FEWEST:
+    worlds = menu.burden.shape[1]
+    if worlds < FEWEST:
         reason = f"fewer than {FEWEST} worlds: none to hold out from the choice"
-        return absent("E2", worlds.count, reason, level=worlds.level)
-    effect = menu.averted[0]
-    if effect.sum() <= 0:
+        return absent("E2", worlds, reason, level=level)
+    if menu.averted[0].sum() <= 0:
         reason = "the regime averts nothing: any alternative would do as well"
-        return absent("E2", worlds.count, reason, level=worlds.level)
+        return absent("E2", worlds, reason, level=level)
     _, columns = held_out(menu, slack)
 
     def spared(sums: Floats) -> float | None:
@@ -81,47 +82,60 @@ def gap(worlds: Worlds, menu: Menu, slack: float) -> Estimate:
         return (regime - milder) / regime if regime > 0 else None
 
     if spared(columns.sum(axis=0)) is None:
-        return absent("E2", worlds.count, "the regime has no burden", level=worlds.level)
-    return jackknife("E2", spared, columns, level=worlds.level, no_effect=0.0)
+        return absent("E2", worlds, "the regime has no burden", level=level)
+    return jackknife("E2", spared, columns, level=level, no_effect=0.0)
 
 
-def kept(worlds: Worlds, menu: Menu, slack: float) -> Estimate:
+def kept(menu: Menu, slack: float, level: float) -> Estimate:
     """Effect of what was chosen on the held-out seeds, over the regime's."""
-    if worlds.count < FEWEST:
-        return absent("E3", worlds.count, "too few worlds", level=worlds.level)
+    worlds = menu.burden.shape[1]
+    if worlds < FEWEST:
+        return absent("E3", worlds, "too few worlds", level=level)
     chosen, _ = held_out(menu, slack)
-    above = np.zeros(worlds.count)
+    above = np.zeros(worlds)
     for half, choice in enumerate(chosen):
-        outside = np.arange(worlds.count) % 2 != half
+        outside = np.arange(worlds) % 2 != half
         above[outside] = menu.averted[choice, outside]
-    return ratio(above, menu.averted[0], level=worlds.level)
+    return ratio(above, menu.averted[0], level=level)
 
 
-def necessity(worlds: Worlds) -> Found:
-    """M12."""
-    if not worlds.menu:
-        return Found(absent("E2", worlds.count, NO_MENU, level=worlds.level))
-    menu = menu_of(worlds)
-    variants = {f"within_{round(100 * d)}_percent": gap(worlds, menu, d) for d in SLACK}
-    for name in worlds.norms.gravity.scales:
-        variants[f"gravity={name}"] = gap(worlds, menu_of(worlds, scale=name), SLACK[0])
-    for name in worlds.norms.severity.weightings:
-        variants[f"severity={name}"] = gap(worlds, menu_of(worlds, weighting=name), SLACK[0])
+def found(menu: Menu, read_otherwise: Mapping[str, Menu], level: float) -> Found:
+    """M12 of a menu.
+
+    Args:
+        menu: under the headline's norms.
+        read_otherwise: the same menu under other norms, by name.
+        level: level of the intervals.
+    """
+    variants = {f"within_{round(100 * d)}_percent": gap(menu, d, level) for d in SLACK}
+    variants |= {name: gap(one, SLACK[0], level) for name, one in read_otherwise.items()}
     parts = {
         "effect_kept": Part(
-            kept(worlds, menu, SLACK[0]),
+            kept(menu, SLACK[0], level),
             "share of the regime's effect",
             "that what was chosen keeps on seeds that did not choose it",
         )
     }
     nothing = "the regime has no burden"
     for place, name in enumerate(menu.names[1:], start=1):
-        one = ratio(menu.burden[place], menu.burden[0], level=worlds.level, nothing=nothing)
+        one = ratio(menu.burden[place], menu.burden[0], level=level, nothing=nothing)
         parts[f"burden: {name}"] = Part(one, UNIT, f"burden under {name}")
-        effect = ratio(menu.averted[place], menu.averted[0], level=worlds.level)
+        effect = ratio(menu.averted[place], menu.averted[0], level=level)
         title = f"violations averted under {name}"
         parts[f"effect: {name}"] = Part(effect, "share of the regime's effect", title)
-    return Found(gap(worlds, menu, SLACK[0]), variants, parts)
+    return Found(gap(menu, SLACK[0], level), variants, parts)
+
+
+def necessity(worlds: Worlds) -> Found:
+    """M12."""
+    if not worlds.menu:
+        return Found(absent("E2", worlds.count, NO_MENU, level=worlds.level))
+    norms = worlds.norms
+    otherwise = {f"gravity={one}": menu_of(worlds, scale=one) for one in norms.gravity.scales}
+    otherwise |= {
+        f"severity={one}": menu_of(worlds, weighting=one) for one in norms.severity.weightings
+    }
+    return found(menu_of(worlds), otherwise, worlds.level)
 
 
 M12 = Metric(

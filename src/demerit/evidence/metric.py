@@ -79,7 +79,10 @@ class Metric:
 
     def measure(self, worlds: Worlds, against: str) -> dict[str, Any]:
         """Return the entry of `metrics.json`."""
-        found = self.compute(worlds)
+        return self.entry(self.compute(worlds), against)
+
+    def entry(self, found: Found, against: str) -> dict[str, Any]:
+        """Return the entry of `metrics.json` for what was found."""
         return {
             "title": self.title,
             "family": self.family,

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 from demerit.evidence import METRICS
+from demerit.evidence.c_necessity import Menu as Alternatives
+from demerit.evidence.c_necessity import found as necessity_of
 from demerit.evidence.contrast import (
     Pair,
     chosen,
@@ -77,6 +79,28 @@ def joined(found: Sequence[Mapping[str, Any]]) -> dict[str, Sums]:
         }
         for arm, numbers in found[0]["arms"].items()
     }
+
+
+def necessity(board: Board) -> dict[str, Any]:
+    """M12 with the study's arms for a menu, as an entry of `metrics.json`."""
+    chosen = board.norms.reporting.headline
+    tops = {"gravity": chosen.gravity, "severity": chosen.severity}
+    otherwise = {
+        f"gravity={name}": _menu(board, **{**tops, "gravity": name})
+        for name in board.norms.gravity.scales
+    } | {
+        f"severity={name}": _menu(board, **{**tops, "severity": name})
+        for name in board.norms.severity.weightings
+    }
+    return METRICS["M12"].entry(necessity_of(_menu(board, **tops), otherwise, board.level), NONE)
+
+
+def _menu(board: Board, gravity: str, severity: str) -> Alternatives:
+    """The regime first, then every arm that is a regime, read under one scale and weighting."""
+    names = [FULL, *(arm for arm in board.arms if arm != NONE)]
+    averted = [board.sums[arm]["effect"][f"gravity={gravity}"][0] for arm in names]
+    burden = [board.sums[arm]["burden"][f"severity={severity}"][0] for arm in names]
+    return Alternatives(tuple(names), np.array(averted), np.array(burden))
 
 
 def _stack(pairs: Sequence[Sequence[Sequence[float]]]) -> Pair:

@@ -175,6 +175,8 @@ def _found(menu: Menu, board: Board, reduced: Sequence[Mapping[str, Any]]) -> di
         "choices": judging.choices(board, menu.seed_values),
         "survivors": judging.survivors(board),
     }
+    if menu.kind != "study":  # arms of a named study may be stricter than one another
+        found["necessity"] = judging.necessity(board)
     if menu.kind == "rules":
         groups = menu.groups
         found["orders"] = orders(board, menu.arms, menu.left, groups)

@@ -20,6 +20,8 @@ def tables(found: dict[str, Any]) -> Iterator[Table]:
     if "orders" in found:
         yield from _orders(found["orders"])
     yield _survivors(found)
+    if "necessity" in found:
+        yield _necessity(found["necessity"])
     if found["left"]:
         yield _left(found)
 
@@ -81,6 +83,27 @@ def _arms(found: dict[str, Any]) -> Table:
     )
     heads = ("Arm", *named, "Harm averted that is kept")
     return Table("Every arm", heads, tuple(rows), note)
+
+
+def _necessity(metric: dict[str, Any]) -> Table:
+    """The necessity gap (M12) under every reading."""
+    rows = [("at the top", metric), *metric["variants"].items()]
+    kept = metric["parts"]["effect_kept"]
+    return Table(
+        "Necessity gap (M12): burden that the mildest sufficient arm would spare",
+        ("Reading", "Share of the regime's burden (95 %)"),
+        (
+            *((name.replace("_", " "), _share_of(one)) for name, one in rows),
+            ("effect that the choice keeps on worlds that did not choose it", _share_of(kept)),
+        ),
+        metric["definition"],
+    )
+
+
+def _share_of(one: dict[str, Any]) -> str:
+    if one["value"] is None:
+        return f"not defined: {one['reason']}"
+    return words.estimate(one["value"], one["low"], one["high"], "share")
 
 
 def _metrics(found: dict[str, Any]) -> Table:
