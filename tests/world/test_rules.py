@@ -68,7 +68,7 @@ def test_two_regimes_share_one_numbering(town):
 def test_purpose_limitation_leaves_a_cause_its_own_domain(town):
     regime = load_regime("beijing-2018").with_safeguards("purpose-limitation")
     rules = compile_rules(regime, town)
-    numbers = list(regime.measures)
+    numbers = Plan.of(regime).measures
     restrict = int(rules.restrict)
     for place, domain in enumerate(layout.DOMAINS):
         allowed = int(np.asarray(rules.allowed)[place]) & restrict

@@ -315,8 +315,13 @@ def _origin_cell(state: State, rules: Rules, slot: Array) -> Array:
     source = source_of(state, rules, slot)
     by_list = take(state.reach.main, source).astype(jnp.int32)
     by_grade = take(state.score.main, source).astype(jnp.int32)
-    cell = jnp.where(by_list < layout.CELLS, by_list, by_grade)
-    return jnp.minimum(cell, i32(layout.CELLS))
+    cell = jnp.minimum(jnp.where(by_list < layout.CELLS, by_list, by_grade), i32(layout.CELLS))
+    if state.trade is None:
+        return cell
+    # whom no person's measures reach has them from a firm or a department
+    posts = state.trade.posts
+    through_work = (source == slot) & (take(posts.tied, slot) != i32(0))
+    return jnp.where(through_work, take(posts.origin, slot).astype(jnp.int32), cell)
 
 
 def _starts(

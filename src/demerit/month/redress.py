@@ -186,13 +186,16 @@ def _cured(
     """
     rules, money = setting.rules, state.money
     conduct = jnp.clip(entries.cause - 1, i32(0), i32(layout.CONDUCT_COUNT - 1))
-    domain = rules.domain[conduct]
-    settled = (take(money.judgment, slot) == i32(0))[None, :]
-    not_behind = (take(money.arrears, slot) == np.uint8(0))[None, :]
+    payment = rules.payment[conduct]
     performs = draws.below(u[0], rules.performs[:, None])
-    cured = jnp.where(domain == i32(layout.DOMAINS.index("court_debt")), settled, performs)
-    owed = (domain == i32(1)) | (domain == i32(2)) | (domain == i32(3))
-    cured = jnp.where(owed, not_behind, cured)
+    cured = performs
+    for paid, owed in (
+        (layout.JUDGMENT_PAID, money.judgment),
+        (layout.BILLS_PAID, money.arrears),
+        (layout.WAGES_PAID, money.debt),  # a firm's debt is what it owes its staff
+    ):
+        nothing = (take(owed, slot) == jnp.zeros((), owed.dtype))[None, :]
+        cured = jnp.where(payment == i32(paid), nothing, cured)
     grade = take(state.score.grade, slot).astype(jnp.int32)[None, :]
     at = rules.grade_entry[:, None]
     regained = jnp.where(rules.black[:, None] > 0, grade < at, grade > at)

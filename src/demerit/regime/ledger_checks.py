@@ -14,6 +14,9 @@ from demerit.regime.registry import ACT, ELIGIBILITY
 PAYABLE = frozenset({"court_debt", "credit", "utilities", "tax"})
 """Domains whose acts can be made good by performing what was owed."""
 
+PAYABLE_ACTS = frozenset({"wage_arrears", "invoice_unpaid"})
+"""Acts of other domains that can be made good so."""
+
 # --- scores --------------------------------------------------------------------------------------
 
 
@@ -251,7 +254,7 @@ def can_leave(ban: BanList, entry: Entry) -> bool:
     if value_of(entry.term) is not None and "expiry" in ban.exits:
         return True
     conduct = ACT.get(entry.on)
-    payable = conduct is not None and conduct.domain in PAYABLE
+    payable = conduct is not None and (conduct.domain in PAYABLE or conduct.id in PAYABLE_ACTS)
     if value_of(ban.performs):  # whoever can do what is asked has a way off
         return True
     if "repair" in ban.exits or ("performance" in ban.exits and payable):

@@ -74,6 +74,7 @@ def build_trade(
             employer=jnp.asarray(_longer(made.employer, slots)),
             office=jnp.asarray(_longer(made.office, slots)),
             tied=zeros(slots, "int32"),
+            origin=jnp.full((slots,), layout.CELLS, jnp.uint8),
             staff=jnp.asarray(
                 np.bincount(
                     made.employer[made.employer >= 0], minlength=firms.slots

@@ -124,6 +124,15 @@ CHILD, EMPLOYED, UNEMPLOYED, RETIRED, INACTIVE = range(5)
 NOT_LISTED, PROPOSED, IN_FORCE, ENDED = range(4)
 # truth of a record or an entry
 TRUE, FALSE, TRAIT = range(3)
+# what shows that the ground of an entry is gone: a judgment, a bill or wages that are paid
+NOTHING_PAID, JUDGMENT_PAID, BILLS_PAID, WAGES_PAID = range(4)
+PAID_BY_DOMAIN: dict[str, int] = {
+    "court_debt": JUDGMENT_PAID,
+    "credit": BILLS_PAID,
+    "utilities": BILLS_PAID,
+    "tax": BILLS_PAID,
+}
+PAID_BY_CONDUCT: dict[str, int] = {"wage_arrears": WAGES_PAID, "invoice_unpaid": BILLS_PAID}
 # reasons why a restriction counts as wrongful at its start
 SOUND, FALSE_RECORD, LAWFUL_ACT, BY_TRAIT = range(4)
 

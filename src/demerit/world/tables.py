@@ -178,7 +178,8 @@ class Rules:
         to be looked at, 1/256; uses_profiles: int32 ();
         false_default: uint32 (), monthly odds that a debtor who cannot pay is recorded as able.
         points, term, cap, cap_place: int32 [C] (which of the capped rules; -1 none);
-        domain: int32 [C]; start_points, floor, ceiling: int32 (); cuts: int32 [G], lowest
+        domain, payment: int32 [C], what shows that it is paid (`layout.NOTHING_PAID` ...);
+        start_points, floor, ceiling: int32 (); cuts: int32 [G], lowest
         score of each grade; edges: int32 [G], the same where a measure or an entry changes
         below it; ordinary: int32 (), the default grade; has_score: int32 ();
         direct_grade (plus one), direct_term, direct_lock: int32 [C]; list_grade: int32 [L],
@@ -248,6 +249,7 @@ class Rules:
     cap: Array
     cap_place: Array
     domain: Array
+    payment: Array
     start_points: Array
     floor: Array
     ceiling: Array

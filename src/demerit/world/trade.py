@@ -117,6 +117,7 @@ class Posts:
     Attributes:
         employer: int32 [N], firm slot, -1 none. office: int32 [N], department, -1 none.
         tied: int32 [N], measures that reach a resident through a firm or a department.
+        origin: uint8 [N], ledger cell of the cause of those measures, `layout.CELLS` for none.
         staff: int32 [F], those with `employer` at the firm at the end of the last month.
         loss: int32 (), firm-caused job losses a month among those in firms, 1/2^20, as seen in the
         burn-in; what is left of the ordinary hazard is drawn apart.
@@ -125,6 +126,7 @@ class Posts:
     employer: Array
     office: Array
     tied: Array
+    origin: Array
     staff: Array
     loss: Array
 

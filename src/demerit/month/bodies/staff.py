@@ -182,30 +182,52 @@ def measures_that_reach(
     nature: Nature,
     offices: Offices,
     posts: Posts,
-    firm_mask: Array,
-    office_mask: Array,
-) -> Array:
-    """Measures on firms and departments that reach residents, in the residents' numbering; [N].
+    firms: State,
+    departments: State,
+) -> tuple[Array, Array]:
+    """Measures on firms and departments that reach residents, and what those rest on.
 
     A person who stands for several firms bears the union of what they bring, taken over the two
-    that bring most.
+    that bring most; the cause is that of one of them.
+
+    Returns:
+        The measures in the residents' numbering, int32 [N]; the ledger cell of their cause, uint8
+        [N], `layout.CELLS` for none.
     """
     trade = setting.trade
     count = posts.employer.shape[0]
-    at = jnp.maximum(posts.employer, i32(0))
-    through = jnp.where(
-        posts.employer >= i32(0), translated(firm_mask & trade.to_employee, trade.firm_bits)[at], 0
-    )
-    bureau = jnp.maximum(posts.office, i32(0))
-    official = translated(office_mask & trade.to_official, trade.office_bits)[bureau]
-    through = through | jnp.where(posts.office >= i32(0), official, i32(0))
-    for mask, who in (
-        (translated(firm_mask & trade.to_representative, trade.firm_bits), nature.representative),
-        (translated(firm_mask & trade.to_owner, trade.firm_bits), nature.owner),
-        (translated(office_mask & trade.to_head, trade.office_bits), offices.head),
+    mask, bureau_mask = firms.reach.mask, departments.reach.mask
+    through = jnp.zeros((count,), jnp.int32)
+    origin = jnp.full((count,), layout.CELLS, jnp.int32)
+    for reaching, bits, body, place in (
+        (mask & trade.to_employee, trade.firm_bits, firms, posts.employer),
+        (bureau_mask & trade.to_official, trade.office_bits, departments, posts.office),
     ):
-        through = through | _spread(mask, who, count)
-    return jnp.where(state.traits.alive > np.uint8(0), through, i32(0))
+        at = jnp.maximum(place, i32(0))
+        here = jnp.where(place >= i32(0), translated(reaching, bits)[at], i32(0))
+        origin = jnp.where(here != i32(0), cause_of(body)[at], origin)
+        through = through | here
+    for reaching, bits, body, who in (
+        (mask & trade.to_representative, trade.firm_bits, firms, nature.representative),
+        (mask & trade.to_owner, trade.firm_bits, firms, nature.owner),
+        (bureau_mask & trade.to_head, trade.office_bits, departments, offices.head),
+    ):
+        brought = translated(reaching, bits)
+        through = through | _spread(brought, who, count)
+        at = jnp.where((who >= i32(0)) & (brought != i32(0)), who, i32(count))
+        # the least of several, so that the order of firms changes nothing
+        origin = origin.at[at].min(cause_of(body), mode="drop")
+    alive = state.traits.alive > np.uint8(0)
+    origin = jnp.where(alive, origin, i32(layout.CELLS)).astype(jnp.uint8)
+    return jnp.where(alive, through, i32(0)), origin
+
+
+def cause_of(state: State) -> Array:
+    """The ledger cell that what acts on firms or departments rests on most, int32 [n]."""
+    by_list = state.reach.main.astype(jnp.int32)
+    by_grade = state.score.main.astype(jnp.int32)
+    cell = jnp.where(by_list < i32(layout.CELLS), by_list, by_grade)
+    return jnp.minimum(cell, i32(layout.CELLS))
 
 
 def translated(mask: Array, bits: Array) -> Array:

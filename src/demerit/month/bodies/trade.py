@@ -136,10 +136,9 @@ def trade(state: State, setting: Setting, capacities: Capacities) -> tuple[State
     offices = replace(offices, kept=promises_kept(offices, bureaus.doings.acted))
     pay_of = _officials_pay(departments, theirs, economy)
     work = apart(from_work(state, setting, books, fates, pay_of, world.posts))
-    tied = measures_that_reach(
-        state, setting, world.nature, offices, world.posts, firms.reach.mask,
-        departments.reach.mask,
-    )  # fmt: skip
+    tied, origin = measures_that_reach(
+        state, setting, world.nature, offices, world.posts, firms, departments
+    )
     firms = remember(firms, ours, seen.frame, seen.judged.due)
     departments = remember(departments, theirs, bureaus.frame, bureaus.judged.due)
     log = TradeLog(
@@ -168,7 +167,7 @@ def trade(state: State, setting: Setting, capacities: Capacities) -> tuple[State
     posts = measured_loss(world.posts, work, setting, state.common.month)
     world = Trade(
         firms=_later(firms), nature=world.nature, books=books, departments=_later(departments),
-        offices=offices, posts=replace(posts, tied=tied), accounts=accounts,
+        offices=offices, posts=replace(posts, tied=tied, origin=origin), accounts=accounts,
         zeal=_zeal(offices, bureaus.doings, economy),
     )  # fmt: skip
     alive = firms.traits.alive > np.uint8(0)
@@ -248,6 +247,7 @@ def _firms_act(
     # the till as the shared processes see it: appeals are paid from it, debts open a way off a list
     money = replace(
         firms.money,
+        debt=jnp.clip(books.wages, 0, i32(1 << 30)).astype(jnp.int32),
         savings=jnp.clip(books.cash, 0, i32(1 << 30)).astype(jnp.int32),
         judgment=jnp.clip(books.judgment, 0, i32(1 << 30)).astype(jnp.int32),
         arrears=((books.tax > 0) | (jnp.sum(books.owed, axis=1) > 0)).astype(jnp.uint8),

@@ -30,6 +30,10 @@ def agencies_of(regime: Regime, conducts: Sequence[Conduct]) -> dict[str, Any]:
     """What agencies see, how late, and with which errors."""
     domain = np.zeros(C, np.int32)
     domain[: len(conducts)] = [DOMAINS.index(conduct.domain) for conduct in conducts]
+    paid = np.zeros(C, np.int32)
+    for place, conduct in enumerate(conducts):
+        by_domain = layout.PAID_BY_DOMAIN.get(conduct.domain, layout.NOTHING_PAID)
+        paid[place] = layout.PAID_BY_CONDUCT.get(conduct.id, by_domain)
     detects = np.zeros((C, 4))
     delay, misidentified, phantom = np.zeros(C), np.zeros(C), np.zeros(C)
     reports = np.zeros(C)
@@ -57,6 +61,7 @@ def agencies_of(regime: Regime, conducts: Sequence[Conduct]) -> dict[str, Any]:
         "by_report": np.round(SHARE * reports).astype(np.int32),
         "false_default": draws.odds(false_default),
         "domain": domain,
+        "payment": paid,
     }
 
 
