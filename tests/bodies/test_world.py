@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
+from demerit.engine.body_chronicle import BODY_EVENTS
+from demerit.engine.chronicle import EVENTS
 from tests.bodies.worlds import run
 
 
@@ -45,6 +47,7 @@ def test_followed_events_name_causes_that_are_events() -> None:
     assert outcome.bodies is not None
     told = pl.concat([outcome.events, outcome.bodies]).filter(pl.col("arm") == "world")
     assert told["id"].is_unique().all()
+    assert set(outcome.bodies["event"].to_list()) <= {*EVENTS, *BODY_EVENTS}
     known = set(told["id"].to_list())
     parents = [p for some in told["parents"].to_list() for p in some]
     assert all(p in known for p in parents)

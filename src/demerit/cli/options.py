@@ -99,6 +99,13 @@ Twins = Annotated[
         ),
     ),
 ]
+Firms = Annotated[
+    bool | None,
+    typer.Option(
+        "--firms/--no-firms",
+        help="Firms and departments in the worlds; by default where a regime is about them.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print metrics.json alone on stdout.")]
 StudyJson = Annotated[bool, typer.Option("--json", help="Print study.json alone on stdout.")]
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that a run wrote.")]

@@ -35,6 +35,7 @@ class Asked:
     follow: int
     inputs: int
     twins: str
+    firms: bool | None
     until: str | None = None
     most: int | None = None
 
@@ -55,6 +56,7 @@ def run(
     follow: o.Follow = 500,
     inputs: o.InputDraws = 32,
     twins: o.Twins = "placebo,swap",
+    firms: o.Firms = None,
     workers: o.Workers = None,
     device: o.On = o.Device.auto,
     out: o.Out = None,
@@ -77,6 +79,7 @@ def run(
         follow=follow,
         inputs=inputs,
         twins=twins,
+        firms=firms,
         until=until_se,
         most=max_seeds,
     )
@@ -99,6 +102,7 @@ def compare(
     follow: o.Follow = 500,
     inputs: o.InputDraws = 32,
     twins: o.Twins = "none",
+    firms: o.Firms = None,
     workers: o.Workers = None,
     device: o.On = o.Device.auto,
     out: o.Out = None,
@@ -125,6 +129,7 @@ def compare(
         follow=follow,
         inputs=inputs,
         twins=twins,
+        firms=firms,
         until=until_se,
         most=max_seeds,
     )
@@ -187,6 +192,7 @@ def _request(asked: Asked) -> Request:
         follow=asked.follow,
         input_draws=asked.inputs,
         twins=twins.chosen(asked.twins),
+        firms=asked.firms,
         until=_until(asked),
     )
 

@@ -142,7 +142,12 @@ def restriction(mask: Array, setting: Setting) -> Array:
     rules = setting.rules
     work = rules.dismissal | rules.public_post | rules.hiring | rules.platform | rules.driving
     hits = mask & (rules.financial | work | rules.publicity)
-    number = jnp.zeros_like(mask)
+    return lowest(hits)
+
+
+def lowest(hits: Array) -> Array:
+    """The place of the lowest bit of a mask plus one, 0 for none; int32."""
+    number = jnp.zeros_like(hits)
     for bit in range(layout.MEASURE_CAPACITY - 1, -1, -1):
         number = jnp.where((hits >> i32(bit)) & i32(1) > 0, i32(bit + 1), number)
     return number

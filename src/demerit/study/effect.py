@@ -152,6 +152,7 @@ def compare(
     follow: int = 500,
     input_draws: int = 0,
     twins: tuple[str, ...] = (),
+    firms: bool | None = None,
     until_se: Mapping[str, float] | None = None,
     max_seeds: int = MOST,
     workers: int | None = None,
@@ -172,6 +173,7 @@ def compare(
         norms: Folder of declared value judgements, or None for the shipped ones.
         follow: Households whose lives are logged in each world.
         input_draws: Joint draws of the uncertain inputs: 0, or at least 32.
+        firms: Whether firms and departments live in the worlds; None where a regime is about them.
         twins: Further twins, run in the first ten worlds: `placebo` (noise alone), `swap`,
             `no-joint`, `neutral-score`, `no-errors`. Scars (M13) need the placebo.
         until_se: Monte Carlo standard errors by metric, such as {"M6": 0.005}: worlds are added to
@@ -204,6 +206,7 @@ def compare(
         follow=follow,
         input_draws=input_draws,
         twins=twins,
+        firms=firms,
         until=Until(until_se, max_seeds) if until_se else None,
     )
     if workers is not None:

@@ -46,6 +46,7 @@ class Request:
         base_seed: Seed of the first world.
         follow: Households whose lives are logged in each world.
         input_draws: Joint draws of the uncertain inputs, or 0.
+        firms: Whether firms and departments live in the worlds; None where a regime is about them.
         twins: Names of further twins (`demerit.study.twins`), run in the first ten worlds.
         until: Precision up to which worlds are added to the first `seeds`, or None.
     """
@@ -61,6 +62,7 @@ class Request:
     follow: int = 500
     input_draws: int = 32
     twins: tuple[str, ...] = ()
+    firms: bool | None = None
     until: Until | None = None
 
     def __post_init__(self) -> None:
@@ -104,6 +106,7 @@ class Request:
             "input_draws": self.input_draws,
             "twins": list(self.twins),
             **stopping,
+            **({} if self.firms is None else {"firms": self.firms}),
         }
 
     @classmethod
@@ -126,6 +129,7 @@ class Request:
                 follow=data["follow"],
                 input_draws=data["input_draws"],
                 twins=tuple(data.get("twins", ())),
+                firms=data.get("firms"),
                 until=Until(**data["until"]) if "until" in data else None,
             )
         except (KeyError, TypeError, ValueError) as error:

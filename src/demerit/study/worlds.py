@@ -76,6 +76,7 @@ def _lived(
         "months": request.months,
         "seed": seed,
         "follow_households": request.follow,
+        "firms": request.firms,
     }
     twins = twins_of(request, seed)
     apart = {name: one for name, one in twins.items() if not one.same_as(request.regime)}

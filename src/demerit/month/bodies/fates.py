@@ -16,7 +16,7 @@ from demerit.month.bodies import causes
 from demerit.month.bodies.payments import Paid
 from demerit.month.bodies.renewal import NO_MONTH, factor
 from demerit.month.frame import Frame, generation_key, i32, key, slots
-from demerit.month.livelihood import event_of
+from demerit.month.livelihood import event_of, lowest
 from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Rules, Setting
 from demerit.world.trade import Books, Economy, Nature, Offices
@@ -104,7 +104,7 @@ def _blame(
     """What a shortage comes from: kept from the month in which it began; int32 [F]."""
     mask = firms.reach.mask
     hits = mask & (rules.tenders | rules.market | rules.loans | rules.publicity | rules.customs)
-    own = causes.lowest(hits & rules.restrict)
+    own = lowest(hits & rules.restrict)
     from_office = (since < NO_MONTH) & (books.invoices > 0)
     code = event_of(frame.month, own)
     # a customer's failure to pay is named by this month, a department's by when it began

@@ -11,7 +11,6 @@ import numpy as np
 
 from demerit import draws
 from demerit.month.frame import generation_key, i32, key, slots
-from demerit.world import layout
 from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
 from demerit.world.trade import Accounts, Books, Economy, Nature, Offices
@@ -107,9 +106,3 @@ def stressed(offices: Offices, state: State, setting: Setting, economy: Economy)
     was = offices.stress > np.uint8(0)
     now = jnp.where(was, u >= economy.relief, u < economy.stress)
     return replace(offices, stress=now.astype(jnp.uint8))
-
-
-def districts_of(values: Array, district: Array) -> Array:
-    """Sum of `values` by district, int64 [DISTRICTS]."""
-    zero = jnp.zeros((layout.DISTRICTS,), jnp.int64)
-    return zero.at[district.astype(jnp.int32)].add(values.astype(jnp.int64))

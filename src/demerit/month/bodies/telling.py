@@ -7,7 +7,6 @@ import numpy as np
 
 from demerit.month.bodies import causes
 from demerit.month.bodies.accounts import FIRM_FLOWS, OFFICE_FLOWS, count
-from demerit.month.bodies.conduct import Choices
 from demerit.month.bodies.doings import Doings
 from demerit.month.bodies.fates import Fates
 from demerit.month.bodies.judging import Judged
@@ -16,7 +15,7 @@ from demerit.month.bodies.renewal import Renewed
 from demerit.month.bodies.sales import Sales
 from demerit.month.bodies.staff import FromWork
 from demerit.month.frame import i32
-from demerit.month.scoring import Due, visible_score
+from demerit.month.scoring import Due
 from demerit.world import layout
 from demerit.world.state import Array, State
 from demerit.world.tables import Rules, Setting
@@ -112,9 +111,7 @@ def _word(acts: Array) -> Array:
     return word
 
 
-def _subject(
-    state: State, setting: Setting, choices: Choices, doings: Doings, judged: Judged
-) -> dict[str, Array]:
+def _subject(state: State, doings: Doings, judged: Judged) -> dict[str, Array]:
     """What is logged of every scored subject, [n] or [L, n]."""
     e, docket = state.entries, judged.docket
     count_ = state.traits.alive.shape[0]
@@ -125,14 +122,11 @@ def _subject(
     sound = due.used & (due.truth == i32(layout.TRUE))
     conducts = doings.acted.shape[0]
     return {
-        "alive": state.traits.alive, "generation": state.traits.generation,
+        "alive": state.traits.alive,
         "mask": state.reach.mask, "by_grade": judged.changes.by_grade,
-        "grade": state.score.grade, "grade_main": state.score.main,
-        "score": visible_score(state, setting.rules),
-        "status": e.status, "since": e.since, "cause": e.cause, "truth": e.truth,
-        "copies": e.copies, "flags": e.flags,
+        "cause": e.cause, "truth": e.truth,
         "entry_event": events.at[:, where].set(noted.astype(jnp.int32), mode="drop"),
-        "acted": _word(doings.acted), "would": _word(doings.would), "chosen": _word(choices.acted),
+        "acted": _word(doings.acted), "would": _word(doings.would),
         "recorded": _recorded(due, sound, conducts, count_),
         "recorded_false": _recorded(due, due.used & ~sound, conducts, count_),
     }  # fmt: skip
@@ -152,44 +146,22 @@ def followed(values: dict[str, Array], who: Array) -> dict[str, Array]:
 
 
 def firm_log(
-    firms: State,
-    setting: Setting,
-    books: Books,
-    posts: Posts,
-    choices: Choices,
-    doings: Doings,
-    judged: Judged,
-    fates: Fates,
-    sales: Sales,
+    firms: State, setting: Setting, books: Books, doings: Doings, judged: Judged, fates: Fates
 ) -> dict[str, Array]:
     """Followed firms this month."""
-    values = _subject(firms, setting, choices, doings, judged)
+    values = _subject(firms, doings, judged)
     values |= {
-        "cash": books.cash, "wages_owed": books.wages, "tax_owed": books.tax,
+        "wages_owed": books.wages, "tax_owed": books.tax,
         "suppliers_owed": jnp.sum(books.owed, axis=1), "invoices": books.invoices,
-        "staff": posts.staff, "sold": sales.outside + sales.billed, "short": books.short,
-        "judgment": books.judgment, "parent": fates.parent, "fails": fates.fails,
-        "sued": fates.sued, "since": books.since, "paid": books.paid,
-        "lists_since": firms.entries.since, "sheds": fates.sheds > np.uint32(0),
+        "short": books.short, "judgment": books.judgment, "parent": fates.parent,
+        "fails": fates.fails, "sued": fates.sued, "since": books.since,
+        "sheds": fates.sheds > np.uint32(0),
     }  # fmt: skip
     return followed(values, setting.trade.firms_followed)
 
 
 def office_log(
-    departments: State,
-    setting: Setting,
-    offices: Offices,
-    choices: Choices,
-    doings: Doings,
-    judged: Judged,
-    paid: Paid,
+    departments: State, setting: Setting, doings: Doings, judged: Judged
 ) -> dict[str, Array]:
     """Followed departments this month."""
-    values = _subject(departments, setting, choices, doings, judged)
-    values |= {
-        "cash": offices.cash, "stress": offices.stress, "overdue": offices.overdue,
-        "due": paid.due, "settled": paid.settled, "judgment": offices.judgment,
-        "kept": offices.kept, "share_settled": offices.settled,
-        "lists_since": departments.entries.since,
-    }  # fmt: skip
-    return followed(values, setting.trade.offices_followed)
+    return followed(_subject(departments, doings, judged), setting.trade.offices_followed)

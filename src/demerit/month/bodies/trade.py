@@ -142,12 +142,8 @@ def trade(state: State, setting: Setting, capacities: Capacities) -> tuple[State
     firms = remember(firms, ours, seen.frame, seen.judged.due)
     departments = remember(departments, theirs, bureaus.frame, bureaus.judged.due)
     log = TradeLog(
-        firm_log(
-            firms, ours, books, world.posts, seen.choices, seen.doings, seen.judged, fates, sales
-        ),
-        office_log(
-            departments, theirs, offices, bureaus.choices, bureaus.doings, bureaus.judged, paid
-        ),
+        firm_log(firms, ours, books, seen.doings, seen.judged, fates),
+        office_log(departments, theirs, bureaus.doings, bureaus.judged),
     )
     firm_series, over = kind_series(
         firms, ours, seen.frame, seen.choices, seen.doings, seen.judged,
