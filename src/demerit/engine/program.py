@@ -6,7 +6,10 @@ disk keeps them between processes.
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -84,6 +87,9 @@ class Program:
         return self.account(state, totals, setting, doings, verdicts, after, traded)
 
 
+# Programs a process keeps, the one used last at the end. Each holds thousands of mappings of
+# memory, of which Linux gives a process 65,530 by default, so that ten or so would end it.
+KEPT = 4
 _programs: dict[Any, Program] = {}
 _lock = threading.Lock()
 
@@ -96,58 +102,60 @@ def program(
     key = (tree, capacities, tuple((x.shape, str(x.dtype), x.sharding) for x in leaves))
     with _lock:
         if key in _programs:
+            _programs[key] = _programs.pop(key)
             return _programs[key], 0.0
         several = len(state.traits.alive.sharding.device_set) > 1
         compiled = _compile_spread if several else _compile
         made = compiled(state, totals, setting, capacities)
         _programs[key] = made
+        while len(_programs) > KEPT:
+            del _programs[next(iter(_programs))]
+        _return_memory()
         return made, made.seconds
 
 
+def _return_memory() -> None:
+    """Hand back what the compiler took and freed: more than a gigabyte that the C library keeps."""
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's alone
+        if trim is not None:
+            trim(0)
+
+
 def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacities) -> Program:
+    """Trace the stages in turn, each from the shapes of the last, and compile them side by side."""
     began = time.perf_counter()
-    _, acted = jax.eval_shape(lambda s, x: act(s, x, capacities), state, setting)
-    doings = acted
-    if state.platform is not None:
-        _, done = jax.eval_shape(
-            lambda s, x, d: moderate(s, x, d, capacities), state, setting, acted
+    with ThreadPoolExecutor() as pool:
+
+        def begin(stage: Any, donated: int, *arguments: Any) -> tuple[Any, Any]:
+            # A function of the program's own: JAX keeps what it compiled as long as the function.
+            def own(*given: Any) -> Any:
+                return stage(*given, capacities)
+
+            lowered = jax.jit(own, donate_argnums=tuple(range(donated))).lower(*arguments)
+            return pool.submit(lowered.compile), lowered.out_info
+
+        acts, (_, doings) = begin(act, 1, state, setting)
+        moderates = None
+        if state.platform is not None:
+            moderates, (_, done) = begin(moderate, 1, state, setting, doings)
+            doings = replace(doings, platform=done)
+        judges, (_, verdicts) = begin(judge, 1, state, setting, doings)
+        deals, traded = None, None
+        if state.trade is not None:
+            deals, (_, traded) = begin(deal, 1, state, setting)
+        lives, (_, after) = begin(live, 1, state, setting, doings, verdicts, traded)
+        accounts, _ = begin(account, 2, state, totals, setting, doings, verdicts, after, traded)
+        return Program(
+            act=acts.result(),
+            judge=judges.result(),
+            deal=deals.result() if deals is not None else _no_deal,
+            live=lives.result(),
+            account=accounts.result(),
+            moderate=moderates.result() if moderates is not None else None,
+            seconds=time.perf_counter() - began,
         )
-        doings = replace(acted, platform=done)
-    _, verdicts = jax.eval_shape(lambda s, x, d: judge(s, x, d, capacities), state, setting, doings)
-    _, traded = jax.eval_shape(lambda s, x: deal(s, x, capacities), state, setting)
-    _, after = jax.eval_shape(
-        lambda s, x, d, v, t: live(s, x, d, v, t, capacities),
-        state, setting, doings, verdicts, traded,
-    )  # fmt: skip
-    jobs: list[tuple[Any, int, tuple[int, ...], tuple[Any, ...]]] = [
-        (act, 2, (0,), (state, setting, capacities)),
-        (judge, 3, (0,), (state, setting, doings, capacities)),
-        (live, 5, (0,), (state, setting, doings, verdicts, traded, capacities)),
-        (
-            account,
-            7,
-            (0, 1),
-            (state, totals, setting, doings, verdicts, after, traded, capacities),
-        ),
-    ]
-    if state.platform is not None:
-        jobs.append((moderate, 3, (0,), (state, setting, acted, capacities)))
-    if state.trade is not None:
-        jobs.append((deal, 2, (0,), (state, setting, capacities)))
-
-    def build(job: tuple[Any, int, tuple[int, ...], tuple[Any, ...]]) -> Any:
-        stage, static, donated, arguments = job
-        jitted = jax.jit(stage, static_argnums=static, donate_argnums=donated)
-        return jitted.lower(*arguments).compile()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        stages = list(pool.map(build, jobs))
-    acts, judges, lives, accounts, *others = stages
-    return Program(
-        acts, judges, others[-1] if state.trade is not None else _no_deal, lives, accounts,
-        seconds=time.perf_counter() - began,
-        moderate=others[0] if state.platform is not None else None,
-    )  # fmt: skip
 
 
 def _no_deal(state: State, setting: Setting) -> tuple[State, None]:

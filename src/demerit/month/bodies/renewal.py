@@ -16,6 +16,10 @@ from demerit.world.tables import Setting
 from demerit.world.trade import Accounts, Books, Economy, Nature, Offices
 
 NO_MONTH = 32767
+EMPTIED = (
+    "cash", "wages", "tax", "costs", "owed", "coming", "invoices", "billed", "judgment", "short",
+    "late", "parent", "demand", "paid",
+)  # fmt: skip
 
 
 @struct
@@ -69,8 +73,6 @@ def close(
     Creditors lose what they were owed. An overdraft is the bank's loss.
     """
     swept = jnp.where(closing, books.cash, np.int64(0))
-    zero = {"cash", "wages", "tax", "costs", "owed", "coming", "invoices", "billed", "judgment"}
-    zero |= {"short", "late", "parent", "demand", "paid"}
 
     def emptied(field: Array) -> Array:
         gone = closing.reshape(closing.shape + (1,) * (field.ndim - 1))
@@ -78,7 +80,7 @@ def close(
 
     books = replace(
         books,
-        **{name: emptied(getattr(books, name)) for name in zero},
+        **{name: emptied(getattr(books, name)) for name in EMPTIED},
         since=jnp.where(closing, np.int16(NO_MONTH), books.since),
     )
     traits, score = firms.traits, firms.score
