@@ -53,6 +53,28 @@ def estimates(entry: dict[str, Any]) -> list[dict[str, Any]]:
     return [entry, *(one for key in ("variants", "parts", "groups") for one in entry[key].values())]
 
 
+@pytest.fixture(scope="module")
+def unfollowed(worlds: list[Outcome]) -> list[dict[str, Any]]:
+    """What is measured where tables of followed lives hold nothing, and where there are none."""
+    empty = [
+        replace(one, events=one.events.clear(), lives=one.lives.clear())
+        for one in worlds[:2]
+        if one.events is not None and one.lives is not None
+    ]
+    none = [replace(one, events=None, lives=None) for one in worlds[:2]]
+    assert len(empty) == len(none)
+    return [measure(some, NAMED, NORMS) for some in (empty, none)]
+
+
+@BY_ID
+def test_tables_without_a_row_are_as_good_as_no_tables(
+    name: str, unfollowed: list[dict[str, Any]]
+) -> None:
+    """Draws of the inputs follow nobody: their tables are there and hold nothing."""
+    empty, none = unfollowed
+    assert empty[name] == none[name]
+
+
 @BY_ID
 def test_every_metric_says_what_it_is(name: str) -> None:
     metric = METRICS[name]

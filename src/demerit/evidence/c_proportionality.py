@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import Survival, kaplan_meier, mean, ratio
 from demerit.evidence.metric import Found, Metric, Part
@@ -96,23 +94,6 @@ def time_in_restriction(worlds: Worlds) -> Found:
         ),
     }
     return Found(top, parts=parts)
-
-
-def survival_curve(worlds: Worlds, arm: Arm = "world") -> list[tuple[int, float, float, float]]:
-    """Survival of spells over all worlds, for the plot.
-
-    Returns:
-        (month, mean over worlds, lowest world, highest world) of P(spell > month), as far as
-        every world with a spell is followed.
-    """
-    found = [curve for curve in curves(worlds, arm) if curve.beyond.size]
-    rows = []
-    for month in range(worlds.labels.months + 1):
-        here = [value for curve in found if (value := curve.at(month)) is not None]
-        if not here or len(here) < len(found):
-            break
-        rows.append((month, float(np.mean(here)), min(here), max(here)))
-    return rows
 
 
 M14 = Metric(

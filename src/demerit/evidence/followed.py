@@ -181,6 +181,11 @@ class Lives:
         return subject, generation, household
 
 
+def nobody(lives: Any) -> bool:
+    """Whether a table of lives says that a world followed no resident."""
+    return lives is not None and not lives.height
+
+
 def lives_of(lives: Any, arm: str, months: int) -> Lives | None:
     """One arm of the lives of a world, or None where nobody was followed.
 
@@ -189,7 +194,7 @@ def lives_of(lives: Any, arm: str, months: int) -> Lives | None:
         arm: `world` or `twin`.
         months: counted months; the year before the start is left out.
     """
-    if lives is None:
+    if lives is None or nobody(lives):
         return None
     month = lives["month"].to_numpy()
     kept = (lives["arm"].to_numpy() == arm) & (month >= 0) & (month < months)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from demerit.engine.outcome import BURDEN_UNIT, ArmTotals, Labels, Outcome, Variant
-from demerit.evidence.followed import Followed, Lives, followed, lives_of
+from demerit.evidence.followed import Followed, Lives, followed, lives_of, nobody
 from demerit.evidence.norms import Norms
 from demerit.evidence.restrictions import Restrictions, restrictions
 from demerit.regime.registry import CONDUCT, DOMAINS, EFFECT_DOMAINS, VIOLATION_DOMAINS
@@ -154,7 +154,7 @@ class Worlds:
     @property
     def anybody_followed(self) -> bool:
         """Whether some world has the events of followed residents."""
-        return any(outcome.events is not None for outcome in self.outcomes)
+        return any(one.events is not None and not nobody(one.lives) for one in self.outcomes)
 
     def window(self, months: int) -> int:
         """A time to wait for what follows: so many months, or half of a shorter run."""
@@ -164,7 +164,10 @@ class Worlds:
         """Events of followed residents, one log a world; None where nobody was followed."""
         if arm not in self._logs:
             months = self.labels.months
-            self._logs[arm] = [followed(one.events, arm, months) for one in self.outcomes]
+            self._logs[arm] = [
+                None if nobody(one.lives) else followed(one.events, arm, months)
+                for one in self.outcomes
+            ]
         return self._logs[arm]
 
     def lives(self, arm: Arm) -> list[Lives | None]:

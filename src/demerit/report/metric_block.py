@@ -23,8 +23,6 @@ ESTIMATORS = {
     "E6": "logarithm of a ratio between groups, jackknife over worlds",
     "E7": "ratio of paired sums, jackknife or Fieller over worlds",
 }
-OPEN_PARTS = 12
-"""Parts that stand open on the page; more are folded away."""
 
 NORMS = {
     "strict": "map: same domain only",

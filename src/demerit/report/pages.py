@@ -19,7 +19,6 @@ from demerit.report.folder import Folder
 from demerit.report.page import environment
 from demerit.report.table import Table
 
-ADULTS = ("18-34", "35-59", "60+")
 SILENT = {
     "beijing-2018": "Nothing was ever published to compare this regime with: no count of entries, "
     "exits, points or refusals in Beijing under the plan of 2018 is known.",

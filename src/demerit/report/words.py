@@ -11,7 +11,6 @@ THIN = "\N{NARROW NO-BREAK SPACE}"
 
 CONDUCT_TITLES = {conduct.id: conduct.title for conduct in CONDUCTS}
 CONDUCT_CLASS = {conduct.id: conduct.cls for conduct in CONDUCTS}
-CONDUCT_DOMAIN = {conduct.id: conduct.domain for conduct in CONDUCTS}
 VIOLATIONS = frozenset(conduct.id for conduct in CONDUCTS if conduct.violation)
 HARMFUL = frozenset(conduct.id for conduct in CONDUCTS if conduct.cls in ("breach", "crime"))
 

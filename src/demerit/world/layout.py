@@ -13,7 +13,6 @@ from demerit.regime.registry import (
     CONDUCTS,
     DEPARTMENT_CONDUCTS,
     DOMAINS,
-    EFFECT_DOMAINS,
     ELIGIBILITY,
     FIRM_CONDUCTS,
     INFLUENCES,
@@ -26,7 +25,6 @@ DOMAIN_COUNT = len(DOMAINS)
 NO_CAUSE = DOMAIN_COUNT  # last row of burden tables: nothing on the ledger explains it
 TRUTH_COUNT = len(TRUTHS)
 TRAIT_COUNT = len(TRAITS)  # at most 8: they are bits of a byte
-EFFECT_COUNT = len(EFFECT_DOMAINS)  # at most 32: they are bits of a word
 CELLS = DOMAIN_COUNT * TRUTH_COUNT
 INFLUENCE_COUNT = len(INFLUENCES)
 SHAPLEY_UNIT = 840  # 8! / lcm of the Shapley weights of eight players: every share is an integer
