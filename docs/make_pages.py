@@ -5,6 +5,7 @@ python docs/make_pages.py published RUN                     a run beside the pub
 python docs/make_pages.py presets [ID]...                   a short page for each shipped regime
 python docs/make_pages.py societies                         what the shipped societies rest on
 python docs/make_pages.py guidelines FOLDER                 examples of the Guidelines, from a study
+python docs/make_pages.py sizes RUN RUN...                  one regime on societies of several sizes
 """
 
 from __future__ import annotations
@@ -86,6 +87,16 @@ def guidelines(folder: Path) -> Path:
     return target
 
 
+def sizes(*runs: Path) -> Path:
+    """Write the page that holds runs of one regime on societies of several sizes side by side."""
+    from demerit.report.folder import Folder
+    from demerit.report.sizes import sizes_page
+
+    target = HERE / "sizes.md"
+    target.write_text(sizes_page([Folder(run) for run in runs]), encoding="utf-8")
+    return target
+
+
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["fitted", name, count]:
@@ -96,6 +107,8 @@ if __name__ == "__main__":
             print(societies())
         case ["guidelines", folder]:
             print(guidelines(Path(folder)))
+        case ["sizes", *folders]:
+            print(sizes(*map(Path, folders)))
         case ["presets", *names]:
             print(*presets(*names), sep="\n")
         case _:
