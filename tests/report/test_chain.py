@@ -51,7 +51,7 @@ def test_a_chain_runs_from_the_unpaid_invoice_to_the_childs_school(tmp_path: Pat
     assert found.subjects == (*bodies, ("resident", 17), ("resident", 18))
     kinds = [step.stage for step in found.steps]
     assert kinds == [
-        "Act", "Unpaid invoice", "Bankruptcy", "Job lost", "Debt", "Record", "Entry",
+        "Act", "Unpaid invoice", "Bankruptcy", "Job loss", "Debt", "Record", "Entry",
         "Restriction", "Refusal",
     ]  # fmt: skip
     assert found.steps[0].who == "Synthetic department 17"
@@ -108,6 +108,37 @@ def test_the_twin_stands_beside_each_step(tmp_path: Path) -> None:
     assert found is not None
     assert found.steps[0].twin == "The same in the twin, in the same month."
     assert {step.twin for step in found.steps[1:]} == {"Nothing of the kind in the twin."}
+
+
+def test_what_happened_in_the_twin_as_well_is_no_effect_of_a_restriction(tmp_path: Path) -> None:
+    """The ledger names a cause; whether it would have happened anyway, the twin tells."""
+    rows = [
+        link(1, 17, 0, "act", conduct="judgment_default"),
+        link(2, 17, 1, "record", 1, agency="court"),
+        link(3, 17, 2, "measure_begins", 2, kind="restriction", measure="no_flights"),
+        link(4, 17, 4, "job_lost", 3),
+        link(5, 17, 5, "act", 4, conduct="late_bill"),
+        link(6, 17, 6, "refused_air", 3),
+    ]
+    alone = chain.trace(folder_of(tmp_path / "alone", rows))
+    assert alone is not None
+    assert [step.stage for step in alone.steps][-2:] == ["Job loss", "Further act"]
+    beside = chain.trace(
+        folder_of(tmp_path / "run", [*rows, _event(11, "twin", 17, 4, "job_lost")])
+    )
+    assert beside is not None
+    assert [step.stage for step in beside.steps][-2:] == ["Restriction", "Refusal"]
+    assert beside.steps[0].stage == "Act"  # what comes before the restriction may be the same
+    assert beside.steps[2].also == "Also led to: 1 job loss."
+
+
+@pytest.mark.parametrize(
+    ("count", "kind", "said"),
+    [(2, "entry", "2 entries"), (1, "job loss", "1 job loss"), (3, "job loss", "3 job losses"),
+     (22, "cash shortage", "22 cash shortages"), (2, "bankruptcy", "2 bankruptcies")],
+)  # fmt: skip
+def test_steps_are_counted_in_words(count: int, kind: str, said: str) -> None:
+    assert chain._counted(count, kind) == said
 
 
 def test_a_circle_of_causes_ends(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from demerit.report.sizes import drift, sizes_page
 
 
 def entry(value: float | None, mcse: float | None = 0.1, worlds: int = 4) -> dict[str, Any]:
-    interval = None if value is None or mcse is None else mcse
+    ends: tuple[float | None, float | None] = (None, None)
+    if value is not None and mcse is not None:
+        ends = value - mcse, value + mcse
     return {
         "value": value, "mcse": mcse, "n_worlds": worlds, "status": "ok" if value else "undefined",
-        "low": None if interval is None or value is None else value - interval,
-        "high": None if interval is None or value is None else value + interval,
+        "low": ends[0], "high": ends[1],
     }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ def uniforms(count: int, k: int) -> np.ndarray:
 
 
 def quantity(low: float, high: float, unit: str = "share") -> Quantity:
-    return Quantity(value=low, unit=unit, grade="assumed", range=(low, high))
+    middle = (low + high) / 2
+    return Quantity(value=middle, unit=unit, grade="assumed", range=(low, high))
 
 
 @pytest.mark.parametrize("count", [32, 33, 200])
@@ -60,6 +61,13 @@ def test_points_stay_whole() -> None:
     points = Input("regime", "scores.points.start", quantity(-30, -10, "points"))
     assert {points.at(share) for share in (0.1, 0.33, 0.77)} == {-28.0, -23.0, -15.0}
     assert Input("regime", "x", quantity(0.0, 0.5)).at(0.5) == 0.25
+
+
+def test_what_is_declared_is_the_median_of_its_draws() -> None:
+    skew = Quantity(value=0.05, unit="share", grade="assumed", range=(0.01, 0.2))
+    one = Input("society", "x", skew)
+    drawn = [one.at(share) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+    assert drawn == pytest.approx([0.01, 0.03, 0.05, 0.125, 0.2])
 
 
 def test_every_uncertain_number_moves_inside_its_range(request_: Request) -> None:

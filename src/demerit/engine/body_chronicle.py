@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from demerit.engine.chronicle import SCHEMA, event_id
+from demerit.engine.chronicle import SCHEMA, event_id, seers
 from demerit.engine.decisions import because
 from demerit.month.bodies import causes
 from demerit.month.scoring import GRADE_CAUSE
@@ -74,6 +74,7 @@ class BodyChronicle:
     def tell(self) -> BodyChronicle:
         """Write down all months; afterwards ids can be looked up by (slot, month)."""
         self._conducts: tuple[Conduct, ...] = CONDUCTS_OF[self.kind]
+        self._seers = seers(self.regime)
         self._open: dict[tuple[int, int], int] = {}
         self._entry: dict[tuple[int, int], dict[str, Any]] = {}
         self._records: dict[tuple[int, int], int] = {}
@@ -148,6 +149,7 @@ class BodyChronicle:
                     row = self._row(
                         month, "scoring", "record", place, c + (32 if truth == "false" else 0),
                         **self._about(c), truth=truth, points=int(points[c]),
+                        agency=self._seers.get(self._conducts[c].id),
                         rule=self._conducts[c].id if points[c] else None, **because(parents),
                     )  # fmt: skip
                     self._records[place, c] = row["id"]

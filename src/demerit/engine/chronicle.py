@@ -88,7 +88,7 @@ class Chronicle:
 
     def events(self) -> pl.DataFrame:
         """All events in order of month and id."""
-        self._seers = _seers(self.regime)
+        self._seers = seers(self.regime)
         self._records: dict[tuple[int, int], list[dict[str, Any]]] = {}
         self._open: dict[tuple[int, int], int] = {}  # (place, measure) -> id of its beginning
         self._tied: dict[tuple[int, int], int] = {}  # the same for what reaches through a tie
@@ -535,7 +535,7 @@ def shapley_of_threshold(weights: list[int], need: int) -> list[float]:
     return shares
 
 
-def _seers(regime: Regime) -> dict[str, str]:
+def seers(regime: Regime) -> dict[str, str]:
     """The agency that records each conduct (the first that sees it)."""
     found: dict[str, str] = {}
     for name, agency in regime.agencies.items():

@@ -181,7 +181,7 @@ def burden_of_procedure(worlds: Worlds) -> Found:
 M37 = Metric(
     id="M37",
     family="H",
-    title="Hours that procedure takes",
+    title="Hours that a case costs",
     definition=(
         "Hours that residents spend per case on learning, doing what is asked, and strain, where a "
         "case is a spell of restriction or an entry that was stopped before it took effect, at "

@@ -23,22 +23,22 @@ Event = Mapping[str, Any]
 
 RULE = (
     f"Of all chains of cause and effect among followed subjects of the first {WORLDS} worlds that "
-    "pass through a restriction, the "
-    "one with the most different kinds of step; then the one that passes through most subjects; "
-    "ties go to the lower world, then to the lower number. It shows what the rules are capable of, "
-    "not what is usual."
+    "pass through a restriction and from there on only through what did not happen to the same "
+    "subject in the same month of the twin, the one with the most different kinds of step; then "
+    "the one that passes through most subjects; ties go to the lower world, then to the lower "
+    "number. It shows what the rules are capable of, not what is usual."
 )
 STAGES = {
     "act": "Act",
     "record": "Record",
     "grade": "Score",
     "judgment": "Debt",
-    "job_lost": "Job lost",
-    "job_lost_to_list": "Job lost",
+    "job_lost": "Job loss",
+    "job_lost_to_list": "Job loss",
     "invoice_overdue": "Unpaid invoice",
-    "firm_short": "Short of cash",
+    "firm_short": "Cash shortage",
     "firm_judgment": "Debt",
-    "lay_offs": "Lay-offs",
+    "lay_offs": "Lay-off",
     "firm_failed": "Bankruptcy",
     "entry_in_force": "Entry",
     "measure_begins": "Restriction",
@@ -144,7 +144,7 @@ def trace(folder: Folder) -> Chain | None:
     lengths: dict[tuple[int, Subject], int] = {}
     for world in held["world"].unique().sort().to_list():
         events = _events(held, world)
-        paths = _paths(events)
+        paths = _paths(events, _anyway(events, _twin(folder, world)))
         for name, path in paths.items():
             if "Restriction" not in path.stages or len(path.stages) < 2:
                 continue
@@ -180,7 +180,18 @@ def _events(held: pl.DataFrame, world: int) -> dict[int, Event]:
     return {int(row["id"]): row for row in rows if stage(row)}
 
 
-def _paths(events: Mapping[int, Event]) -> dict[int, _Path]:
+def _anyway(events: Mapping[int, Event], twin: Mapping[Subject, list[Event]]) -> set[int]:
+    """Events that happened to the same subject in the same month of the twin as well."""
+    return {
+        name
+        for name, event in events.items()
+        if any(
+            one["month"] == event["month"] for one in _alike(event, twin.get(subject_of(event), []))
+        )
+    }
+
+
+def _paths(events: Mapping[int, Event], anyway: set[int]) -> dict[int, _Path]:
     """The best chain into every event, causes before effects."""
     found: dict[int, _Path] = {}
     for start in events:
@@ -195,17 +206,23 @@ def _paths(events: Mapping[int, Event]) -> dict[int, _Path]:
             if missing:
                 waiting += missing
                 continue
-            found[name] = _path(name, causes, events, found)
+            found[name] = _path(name, causes, events, found, anyway)
             waiting.pop()
     return found
 
 
 def _path(
-    name: int, causes: list[int], events: Mapping[int, Event], found: Mapping[int, _Path]
+    name: int,
+    causes: list[int],
+    events: Mapping[int, Event],
+    found: Mapping[int, _Path],
+    anyway: set[int],
 ) -> _Path:
     own = frozenset({stage(events[name])})
     who = frozenset({subject_of(events[name])})
     known = [one for one in causes if one in found]
+    if name in anyway:  # no effect of a restriction, whatever the ledger says
+        known = [one for one in known if "Restriction" not in found[one].stages]
     if not known:
         return _Path(own, who, None, 1)
     before = max(known, key=lambda one: (found[one].rank, -one))
@@ -225,7 +242,8 @@ def _usual(lengths: Mapping[tuple[int, Subject], int], longest: int) -> str:
 
 
 def _chain(folder: Folder, world: int, end: int, events: Mapping[int, Event], usual: str) -> Chain:
-    paths = _paths(events)
+    twin = _twin(folder, world)
+    paths = _paths(events, _anyway(events, twin))
     spine = [end]
     while (before := paths[spine[-1]].before) is not None:
         spine.append(before)
@@ -235,7 +253,6 @@ def _chain(folder: Folder, world: int, end: int, events: Mapping[int, Event], us
         for cause in event["parents"] or ():
             children.setdefault(int(cause), []).append(name)
     teller = tell.Teller(folder.regime)
-    twin = _twin(folder, world)
     steps = [_step(place, spine, events, children, teller, twin) for place in range(len(spine))]
     subjects = tuple(dict.fromkeys(subject_of(events[name]) for name in spine))
     return Chain(world, subjects, tuple(steps), usual)
@@ -293,7 +310,7 @@ def _others(event: Event, before: int | None, events: Mapping[int, Event]) -> st
         return ""
     kinds = Counter(stage(events[one]).lower() if one in events else "unseen" for one in names)
     said = words.listed(
-        [words.plural(count, kind) for kind, count in kinds.items() if kind != "unseen"]
+        [_counted(count, kind) for kind, count in kinds.items() if kind != "unseen"]
     )
     unseen = kinds.get("unseen", 0)
     parts = [said] if said else []
@@ -302,13 +319,17 @@ def _others(event: Event, before: int | None, events: Mapping[int, Event]) -> st
     return f"Other causes: {words.listed(parts)}."
 
 
+def _counted(count: int, kind: str) -> str:
+    """So many steps of a kind, in words."""
+    many = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}es" if kind.endswith("ss") else None
+    return words.plural(count, kind, many)
+
+
 def _also(names: list[int], events: Mapping[int, Event]) -> str:
     if not names:
         return ""
     kinds = Counter(stage(events[name]).lower() for name in names)
-    return (
-        "Also led to: " + words.listed([words.plural(n, kind) for kind, n in kinds.items()]) + "."
-    )
+    return "Also led to: " + words.listed([_counted(n, kind) for kind, n in kinds.items()]) + "."
 
 
 def _twin(folder: Folder, world: int) -> dict[Subject, list[Event]]:
@@ -320,11 +341,17 @@ def _twin(folder: Folder, world: int) -> dict[Subject, list[Event]]:
     return held
 
 
-def _in_twin(event: Event, twin: list[Event]) -> str:
-    """Whether the same thing happened to the same subject in the twin."""
+def _alike(event: Event, twin: list[Event]) -> list[Event]:
+    """Events of the same kind among those of the same subject in the twin."""
     same = [one for one in twin if one["event"] == event["event"]]
     if event.get("conduct"):
         same = [one for one in same if one["conduct"] == event["conduct"]]
+    return same
+
+
+def _in_twin(event: Event, twin: list[Event]) -> str:
+    """Whether the same thing happened to the same subject in the twin."""
+    same = _alike(event, twin)
     if any(one["month"] == event["month"] for one in same):
         return "The same in the twin, in the same month."
     if tell.by_regime(event):

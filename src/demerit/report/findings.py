@@ -49,7 +49,7 @@ SENTENCES = {
     "M35": "A wrongful case waits {v} months on average for redress, counting none beyond the "
     "horizon",
     "M36": "{v} of wrongful entries are stopped before they take effect",
-    "M37": "Procedure takes {v} hours of a resident's time per case",
+    "M37": "A case costs a resident {v} hours, strain counted at its declared price",
     "M38": "Agencies come to hold records from {v} corners of life about one adult a year",
     "M39": "For what they do wrong, departments bear {v} times what residents bear for as much",
 }

@@ -229,8 +229,10 @@ def _points(regime: Mapping[str, Any]) -> Iterable[str]:
     if scores:
         yield words.plural(len(scores), "score")
         yield words.plural(len(rules), "rule")
-    if grades:
-        yield f"grades {', '.join(map(str, grades))}"
+    if len(scores) > 1 and grades:
+        yield words.plural(len(grades), "grade")
+    elif grades:
+        yield f"grades {', '.join(str(name).replace('_', ' ') for name in grades)}"
 
 
 def _lists(regime: Mapping[str, Any]) -> Iterable[str]:

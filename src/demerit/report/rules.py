@@ -37,8 +37,8 @@ def tables(regime: Mapping[str, Any]) -> list[Table]:
             "Who watches",
             ("Agency", "Sees", "False records", "Put on another person"),
             tuple(_agencies(regime)),
-            "False records are counted per 1,000 adults a year; the last column is the share of "
-            "records that land on somebody else.",
+            "False records are counted per 1,000 adults, firms or departments a year; the last "
+            "column is the share of records that land on somebody else.",
         ),
         Table(
             "What costs or earns points",

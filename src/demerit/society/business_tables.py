@@ -164,12 +164,10 @@ class FirmNature(Strict):
         compliance_link: Correlation of a firm's compliance with the law-abidingness of the resident
             who represents it.
         late_payers: Firms that pay their suppliers late whenever they can.
-        late_by: Mean delay of those.
     """
 
     compliance_link: Share
     late_payers: Share
-    late_by: Months
 
 
 class FirmHazards(Strict):
@@ -179,7 +177,6 @@ class FirmHazards(Strict):
         entry, exit: A firm a year, of the stock at the start.
         demand_sd: Standard deviation (log) of a firm's demand between months.
         demand_memory: Months over which a shock to demand fades to 1/e.
-        refill: Mean months until a vacant post of a living firm is filled again.
         vacancies: Vacant firm slots for entrants as a share of firms: room, not behaviour.
         entrant_most: Most posts with which a firm begins; all sizes up to it alike.
     """
@@ -188,7 +185,6 @@ class FirmHazards(Strict):
     exit: YearlyRate
     demand_sd: LogSd
     demand_memory: Months
-    refill: Months
     vacancies: Share
     entrant_most: Posts
 
@@ -235,6 +231,30 @@ class Payment(Strict):
     tax: Share
     sues: MonthlyRate
     failure: Months
+
+
+class Frictions(Strict):
+    """How firms meet shortage, a lawsuit and a bad name.
+
+    Attributes:
+        ends_itself: Of `hazards.exit`, the share that is no failure; failures come by themselves.
+        slack: Staff beyond what demand needs that a firm keeps.
+        sheds: Share of its staff that a firm lays off in a month in which it cannot pay.
+        suit_after: Months that a supplier waits before thinking of a court.
+        hides: Share of a month's tax that a tax fraud hides.
+        returns: Share of the sales lost by one firm that others of the sector take up.
+        publicity: Sales lost by being named in public.
+        held_goods: Trade lost while goods are held at the border.
+    """
+
+    ends_itself: Share
+    slack: Share
+    sheds: Share
+    suit_after: Months
+    hides: Share
+    returns: Share
+    publicity: Share
+    held_goods: Share
 
 
 class BodyConduct(Strict):
@@ -284,6 +304,7 @@ class BusinessTables(Strict):
     nature: FirmNature
     hazards: FirmHazards
     payment: Payment
+    frictions: Frictions
     conducts: dict[StrictStr, BodyConduct]
 
     @field_validator("sectors")

@@ -80,6 +80,26 @@ class Complaints(Strict):
     upheld: Share
 
 
+class DepartmentFrictions(Strict):
+    """How departments and their officials meet arrears and an assessment.
+
+    Attributes:
+        behind: Months of purchases overdue from which a department counts as not paying.
+        suit_after: Months behind after which a firm thinks of a court.
+        suits_a_month: Of those who would sue, the share that does in a month.
+        marked_down: Pay that officials lose when their department is assessed badly.
+        marked_up: Pay that they gain when it is assessed well.
+        gaming: How far records rise in a district whose departments all deliver made-up ones.
+    """
+
+    behind: Months
+    suit_after: Months
+    suits_a_month: Share
+    marked_down: Share
+    marked_up: Share
+    gaming: Share
+
+
 class DepartmentTables(Strict):
     """Departments: every district has one of each task.
 
@@ -96,6 +116,7 @@ class DepartmentTables(Strict):
     head_oldest: Age
     budget: DepartmentBudget
     complaints: Complaints
+    frictions: DepartmentFrictions
     conducts: dict[StrictStr, BodyConduct]
 
     @field_validator("conducts")

@@ -2,7 +2,8 @@
 
 Every number with a range is drawn at once (a Latin hypercube), the same world is simulated under
 each draw at a smaller size, and the spread of each metric is reported beside chance. Worlds share
-their seed, so that draws of the inputs differ in the inputs alone.
+their seed, so that draws of the inputs differ in the inputs alone. The declared number is the
+median of its draws.
 
 Reference:
     McKay, M. D., Beckman, R. J., & Conover, W. J. (1979). A comparison of three methods for
@@ -68,10 +69,19 @@ class Input:
         return f"{'society' if self.part == 'society' else 'regime'}.{self.path}"
 
     def at(self, share: float) -> float:
-        """The value that lies `share` of the way through the range."""
+        """The number at a share of its distribution: what is declared is the median.
+
+        A range is taken to say that the number is as likely too high as too low, evenly on either
+        side. Many ranges reach much farther up than down: drawn evenly from end to end, most draws
+        would lie above what is declared, and so would the results.
+        """
         assert self.quantity.range is not None
-        low, high = self.quantity.range
-        value = low + share * (high - low)
+        assert self.quantity.value is not None
+        (low, high), middle = self.quantity.range, self.quantity.value
+        if share < 0.5:
+            value = low + 2.0 * share * (middle - low)
+        else:
+            value = middle + (2.0 * share - 1.0) * (high - middle)
         return float(round(value)) if self.quantity.unit in WHOLE_UNITS else value
 
 

@@ -14,19 +14,13 @@ from demerit.regime.registry import CONDUCTS_OF, SubjectKind
 from demerit.society import Society
 from demerit.society.businesses import Businesses
 from demerit.world import layout
+from demerit.world.complaints import heard, or_heard
 from demerit.world.customs import SIXTEENTHS, fixed_of, keep_of, normal_at, value
 from demerit.world.tables import Customs
 from demerit.world.trade import Economy
 
 C = layout.CONDUCT_COUNT
 POSTS = 1 << 14  # entries of the table from which whoever finds work draws a firm
-OF_THEMSELVES = 0.4  # assumed: exits of a year that are no failures; insolvency brings the rest
-SLACK = 0.15  # assumed: staff beyond what demand needs that a firm keeps
-NAMED, HELD = 0.05, 0.15  # assumed: sales lost by being named; trade lost while goods are held
-APPRAISED, PRAISED = 0.05, 0.05  # assumed: a year's bonus spread over the months of an appraisal
-GAMING = 0.5  # assumed: rise of records in a district whose departments all deliver more
-RETURNS = 0.8  # assumed: share of lost sales that other firms of the sector take up
-SUITS_A_MONTH = 0.25  # assumed: of those who would sue a department, how many do in a month
 
 
 def compile_economy(society: Society, made: Businesses) -> Economy:
@@ -44,19 +38,13 @@ def compile_economy(society: Society, made: Businesses) -> Economy:
         raise ValueError(f"{society.id} has no firms and departments")
     parts: dict[str, Any] = _payment(society)
     parts |= _hazards(society)
+    parts |= _frictions(society)
     parts |= _public(society)
     staffed = made.firms.jobs * (made.firms.alive > 0)
     everybody = np.concatenate([staffed, made.departments.staff]).astype(np.int64)
     parts |= {
         "posts": _posts(everybody),
         "in_firms": draws.odds(_share_in_firms(society)),
-        "slack": np.int32(round(SHARE * SLACK)),
-        "named": np.int32(round(SHARE * NAMED)),
-        "held": np.int32(round(SHARE * HELD)),
-        "appraised": np.int32(round(SHARE * APPRAISED)),
-        "praised": np.int32(round(SHARE * PRAISED)),
-        "gaming": np.int32(round(SHARE * GAMING)),
-        "returns": np.int32(round(SHARE * RETURNS)),
     }
     return Economy(**{name: jnp.asarray(part) for name, part in parts.items()})
 
@@ -85,8 +73,9 @@ def _hazards(society: Society) -> dict[str, Any]:
     memory = keep_of(value(hazards.demand_memory))
     sizes = [SHARE * value(hazards.demand_sd) * normal_at(p) for p in SIXTEENTHS]
     room = max(value(hazards.vacancies), 1e-3)
+    itself = value(tables.frictions.ends_itself)  # insolvency brings the other exits
     return {
-        "exit": draws.odds(min(OF_THEMSELVES * value(hazards.exit) / 12.0, 0.9)),
+        "exit": draws.odds(min(itself * value(hazards.exit) / 12.0, 0.9)),
         # entrants of a year as a share of the stock, spread over the vacant slots
         "entry": draws.odds(min(value(hazards.entry) / 12.0 / room, 0.9)),
         "shock": np.round(sizes).astype(np.int32),
@@ -94,14 +83,38 @@ def _hazards(society: Society) -> dict[str, Any]:
     }
 
 
+def _frictions(society: Society) -> dict[str, Any]:
+    tables = society.businesses
+    assert tables is not None
+    frictions = tables.frictions
+
+    def share(name: str) -> np.int32:
+        return np.int32(round(SHARE * value(getattr(frictions, name))))
+
+    return {
+        "slack": share("slack"),
+        "sheds": share("sheds"),
+        "suit_after": np.int32(round(value(frictions.suit_after))),
+        "hides": share("hides"),
+        "returns": share("returns"),
+        "named": share("publicity"),
+        "held": share("held_goods"),
+    }
+
+
 def _public(society: Society) -> dict[str, Any]:
     offices = society.departments
     assert offices is not None
-    budget, voice = offices.budget, offices.complaints
-    sues = value(voice.firms_sue)
+    budget, voice, frictions = offices.budget, offices.complaints, offices.frictions
+    sues = value(frictions.suits_a_month) * value(voice.firms_sue) * value(voice.dare)
     return {
         "sues": draws.odds(value(society.businesses.payment.sues)),  # type: ignore[union-attr]
-        "sues_office": draws.odds(min(SUITS_A_MONTH * sues * value(voice.dare), 1.0)),
+        "sues_office": draws.odds(sues),
+        "office_suit_after": np.int32(round(value(frictions.suit_after))),
+        "behind": np.int32(round(SHARE * value(frictions.behind))),
+        "appraised": np.int32(round(SHARE * value(frictions.marked_down))),
+        "praised": np.int32(round(SHARE * value(frictions.marked_up))),
+        "gaming": np.int32(round(SHARE * value(frictions.gaming))),
         "stress": draws.odds(value(budget.stress)),
         "relief": draws.odds(1.0 / max(value(budget.stress_length, 1.0), 1.0)),
         "depth": np.int32(round(SHARE * value(budget.stress_depth))),
@@ -169,7 +182,7 @@ def compile_body_customs(
         # that an act over a cut-off weighs more was seen in drivers near their limit; a firm that
         # stands forty points above one would be deterred from everything by it
         "threshold": np.int32(0),
-        "law_detects": draws.odds(np.clip(column("detection"), 0, 1)),
+        "law_detects": draws.odds(or_heard(column("detection"), heard(society, kind))),
         "fine": fixed_of(column("fine"), 10),
         "shift": _shift(society, kind, replaced),
         "alarm_keep": keep_of(value(response.alarm_fade)),

@@ -173,7 +173,11 @@ class Economy:
         being able to pay after which a firm fails.
         exit, entry: uint32 (), monthly odds that a firm closes of itself, that a vacant slot fills.
         shock: int32 [16], equally likely monthly changes of log demand, 1/256; memory: int32 (),
-        share of it kept, 1/256. slack: int32 (), excess staff that leads to lay-offs, 1/256.
+        share of it kept, 1/256. slack: int32 (), excess staff that leads to lay-offs, 1/256;
+        sheds: int32 (), staff laid off in a month without being able to pay, 1/256.
+        suit_after, office_suit_after: int32 (), months before a firm, a department is sued;
+        behind: int32 (), months of purchases overdue from which a department counts as not paying,
+        1/256. hides: int32 (), share of a month's tax that a fraud hides, 1/256.
         sues: uint32 (), monthly odds that an unpaid supplier goes to court; sues_office: uint32
         (), the same against a department, of those who dare.
         stress, relief: uint32 (), monthly odds that a department falls under stress and leaves it;
@@ -200,6 +204,11 @@ class Economy:
     shock: Array
     memory: Array
     slack: Array
+    sheds: Array
+    suit_after: Array
+    office_suit_after: Array
+    behind: Array
+    hides: Array
     sues: Array
     sues_office: Array
     stress: Array

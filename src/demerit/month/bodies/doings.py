@@ -15,10 +15,9 @@ from demerit.month.bodies.payments import Held
 from demerit.month.frame import i32
 from demerit.world import layout
 from demerit.world.state import Array, struct
-from demerit.world.trade import Books, Nature, Offices
+from demerit.world.trade import Books, Economy, Nature, Offices
 
 FIRM, OFFICE = layout.FIRM_PLACE, layout.OFFICE_PLACE
-DUE_MONTHS = 2  # months of unpaid invoices from which a department counts as behind
 
 
 @struct
@@ -86,12 +85,12 @@ def held_back(firms: Choices, offices: Choices) -> Held:
     )
 
 
-def offices_do(offices: Offices, owed: Array, choices: Choices) -> Doings:
+def offices_do(offices: Offices, owed: Array, choices: Choices, economy: Economy) -> Doings:
     """A month's acts of departments, bool [C, B]; `owed` int64 [B], invoices overdue.
 
     Being far behind counts as not paying, whoever decided it.
     """
-    behind = owed > DUE_MONTHS * offices.budget
+    behind = (owed << 8) > economy.behind.astype(jnp.int64) * offices.budget
     judged = (offices.judgment > 0) & (owed > 0)
     return _with(
         choices,

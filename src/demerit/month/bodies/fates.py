@@ -21,10 +21,6 @@ from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Rules, Setting
 from demerit.world.trade import Books, Economy, Nature, Offices
 
-CUT = 64  # assumed: a firm that cannot pay lays off a quarter of its staff a month, 1/256
-SUIT_MONTHS = 3  # assumed: suppliers wait so long before they think of a court
-OFFICE_MONTHS = 6  # assumed: the same against a department
-
 
 @struct
 class Fates:
@@ -68,7 +64,7 @@ def fate(
     u = draws.draw4(
         key(setting, "body.suit", month), slots(alive.shape[0]), np.uint32(0), generation_key(firms)
     )
-    sued = waiting & (late >= np.int16(SUIT_MONTHS)) & (books.judgment == 0)
+    sued = waiting & (late.astype(jnp.int32) >= economy.suit_after) & (books.judgment == 0)
     sued = sued & draws.below(u[0], economy.sues)
     judgment = jnp.where(sued, owed, jnp.minimum(books.judgment, owed))
     overdue = (books.invoices > 0) & alive
@@ -87,7 +83,8 @@ def fate(
     room = jnp.where(banned, 0, (needed * (i32(256) + economy.slack)) >> 8)
     excess = jnp.maximum(staff.astype(jnp.int64) - room - 1, 0)
     sheds = (excess << 24) // jnp.maximum(staff, 1)  # 1/2^24
-    sheds = jnp.maximum(sheds, jnp.where(short > np.int16(1), np.int64(CUT << 16), 0))
+    forced = economy.sheds.astype(jnp.int64) << 16
+    sheds = jnp.maximum(sheds, jnp.where(short > np.int16(1), forced, 0))
     sheds = jnp.minimum(sheds << 8, np.int64(0xFFFFFFFE)).astype(jnp.uint32)
     return books, Fates(fails & alive, jnp.where(alive, sheds, np.uint32(0)), books.parent, sued)
 
@@ -132,7 +129,7 @@ def suits_against(
         np.uint32(0),
         np.uint32(0),
     )
-    sued = waiting & (overdue >= OFFICE_MONTHS) & (offices.judgment == 0)
+    sued = waiting & (overdue >= economy.office_suit_after) & (offices.judgment == 0)
     sued = sued & draws.below(u[0], economy.sues_office)
     judgment = jnp.where(sued, owed, jnp.minimum(offices.judgment, owed))
     share = jnp.where(paid.due > 0, (paid.settled << 8) // jnp.maximum(paid.due, 1), 256)

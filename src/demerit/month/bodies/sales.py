@@ -19,7 +19,6 @@ from demerit.world.trade import Books, Economy, Nature
 
 SECTORS = 32
 MOST_MORE = 3 << 16  # others take up at most three times what they had
-FRAUD = 77  # assumed: what a fraud hides of a month's tax, 1/256
 
 
 @struct
@@ -84,7 +83,7 @@ def sell(
     elsewhere = (nature.elsewhere * pace) >> 8
     added = ((nature.revenue * pace) >> 8) - jnp.sum(bought, axis=1) - elsewhere
     tax = (jnp.maximum(added, 0) * economy.tax.astype(jnp.int64)) >> 8
-    hidden = jnp.where(cheats, (tax * FRAUD) >> 8, np.int64(0))
+    hidden = jnp.where(cheats, (tax * economy.hides.astype(jnp.int64)) >> 8, np.int64(0))
     return Sales(
         outside=sold + taken,
         billed=won + more,

@@ -118,7 +118,7 @@ def trade(state: State, setting: Setting, capacities: Capacities) -> tuple[State
     offices = stressed(world.offices, world.departments, theirs, economy)
     owed = _owed_by_office(world.nature, books, offices)
     firms, seen = _firms_act(firms, books, world, ours, room)
-    departments, bureaus = _offices_act(world.departments, offices, owed, theirs, bureau)
+    departments, bureaus = _offices_act(world.departments, offices, owed, theirs, economy, bureau)
     books, sales = apart(_sales(world, books, firms, seen, bureaus, ours))
     books, offices, accounts, paid = pay(
         world.nature, books, offices, accounts, sales, held_back(seen.choices, bureaus.choices),
@@ -256,7 +256,12 @@ def _firms_act(
 
 
 def _offices_act(
-    departments: State, offices: Offices, owed: Array, setting: Setting, room: Capacities
+    departments: State,
+    offices: Offices,
+    owed: Array,
+    setting: Setting,
+    economy: Economy,
+    room: Capacities,
 ) -> tuple[State, _Seen]:
     """Processes 2 to 7 of departments."""
     frame = body_frame(departments, setting, offices_who(offices), office_strain(offices, owed))
@@ -268,7 +273,7 @@ def _offices_act(
     departments = replace(departments, money=money)
     situation = body_situation(departments, setting, frame, offices.honesty)
     choices = apart(choose(departments, setting, frame, situation, OFFICES))
-    doings = offices_do(offices, owed, choices)
+    doings = offices_do(offices, owed, choices, economy)
     return _seen(departments, setting, frame, choices, doings, room)
 
 

@@ -100,7 +100,7 @@ def month_axis(first: float, months: int, width: int) -> alt.X:
     step = 12 if months <= 132 or width > theme.NARROW else 24
     if width <= theme.NARROW and months > 48:
         step = 24
-    room = (months - first) * (0.17 if width > theme.NARROW else 0.26)
+    room = (months - first) * (0.22 if width > theme.NARROW else 0.26)
     ticks = list(range(-12 if first < 0 else 0, months + 1, step))
     return alt.X(
         "month:Q",

@@ -15,6 +15,7 @@ from demerit.regime.parts import part
 from demerit.regime.registry import CONDUCTS_OF, SubjectKind
 from demerit.society import Society
 from demerit.world import layout
+from demerit.world.complaints import heard
 from demerit.world.customs import value
 from demerit.world.rules.agencies import agencies_of, profiles_of
 from demerit.world.rules.beliefs import beliefs_of
@@ -61,7 +62,7 @@ def compile_rules(
     parts: dict[str, Any] = {}
     parts |= rollout_of(regime, society, seed)
     parts |= beliefs_of(regime, society, plan, conducts)
-    parts |= agencies_of(regime, conducts)
+    parts |= agencies_of(regime, conducts, heard(society, kind))
     parts |= profiles_of(regime)
     parts |= score_of(regime, plan)
     parts |= mending_of(regime)

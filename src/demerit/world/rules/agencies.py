@@ -17,6 +17,7 @@ from demerit.regime.registry import (
     Conduct,
 )
 from demerit.world import layout
+from demerit.world.complaints import or_heard
 from demerit.world.customs import value
 from demerit.world.rules.reading import (
     sets_of_traits,
@@ -26,8 +27,14 @@ C, D = layout.CONDUCT_COUNT, layout.DOMAIN_COUNT
 M, G = layout.MEASURE_CAPACITY, layout.GRADE_CAPACITY
 
 
-def agencies_of(regime: Regime, conducts: Sequence[Conduct]) -> dict[str, Any]:
-    """What agencies see, how late, and with which errors."""
+def agencies_of(regime: Regime, conducts: Sequence[Conduct], chance: np.ndarray) -> dict[str, Any]:
+    """What agencies see, how late, and with which errors.
+
+    Args:
+        regime: the part about one kind of subject.
+        conducts: of that kind.
+        chance: what is brought up by those wronged (`complaints.heard`), float64 [C].
+    """
     domain = np.zeros(C, np.int32)
     domain[: len(conducts)] = [DOMAINS.index(conduct.domain) for conduct in conducts]
     paid = np.zeros(C, np.int32)
@@ -51,6 +58,7 @@ def agencies_of(regime: Regime, conducts: Sequence[Conduct]) -> dict[str, Any]:
             reports[place] = max(reports[place], value(agency.reports))
         if agency.false_listing is not None:
             false_default = max(false_default, value(agency.false_listing))
+    detects = or_heard(detects, chance[:, None])
     phantom = phantom * min(1.0, 0.99 / max(phantom.sum(), 1e-12))
     return {
         "detects": draws.odds(detects),
