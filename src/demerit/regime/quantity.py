@@ -119,11 +119,6 @@ def value_of(quantity: Quantity | None) -> float | None:
     return None if quantity is None else quantity.value
 
 
-def with_value(quantity: Quantity, value: float) -> Quantity:
-    """Return the same quantity at another value (as when an input is drawn from its range)."""
-    return quantity.model_copy(update={"value": plain_number(value)})
-
-
 def quantity_in(
     unit: str, lowest: float, highest: float, *, null: bool = False, whole: bool = False
 ) -> AfterValidator:
