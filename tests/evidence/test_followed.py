@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import polars as pl
 import pytest
 
-from demerit.evidence.followed import followed
+from demerit.evidence.followed import followed, leading_to
 from demerit.evidence.restrictions import Restrictions, restrictions
 from tests.evidence.made import labels
 from tests.evidence.told import Story
@@ -108,3 +109,17 @@ def test_an_empty_log_is_no_error() -> None:
     found = read(Story(NAMED))
     assert (found.count, found.burden.sum(), found.parents) == (0, 0, [])
     assert found.cited.record.dtype == np.int64
+
+
+def test_what_events_come_from_is_kept_and_nothing_else() -> None:
+    rows = pl.DataFrame(
+        {
+            "id": [1, 2, 3, 4, 5, 6],
+            "event": ["act", "act", "record", "measure_begins", "refused_air", "record"],
+            "parents": [None, [], [1], [3, 99], [4], [2]],
+        },
+        schema_overrides={"parents": pl.List(pl.Int64)},
+    )
+    assert leading_to(rows, "measure_begins")["id"].to_list() == [1, 3, 4]
+    assert leading_to(rows, "measure_begins", "record")["id"].to_list() == [1, 2, 3, 4, 6]
+    assert leading_to(rows, "entry").is_empty()

@@ -34,12 +34,9 @@ def burden_of(found: Restrictions, lives: Lives, who: Ints) -> Floats:
         who: [2, residents] slot and generation.
     """
     place = {(int(a), int(b)): at for at, (a, b) in enumerate(who.T.tolist())}
-    rows = zip(
-        lives["subject"].tolist(),
-        lives["month"].tolist(),
-        lives["generation"].tolist(),
-        strict=True,
-    )
+    theirs = np.isin(lives["subject"], found.subject)  # few are ever restricted
+    columns = ("subject", "month", "generation")
+    rows = zip(*(lives[name][theirs].tolist() for name in columns), strict=True)
     occupant = {(slot, month): life for slot, month, life in rows}
     burden = np.zeros(who.shape[1])
     for at in range(found.count):

@@ -111,24 +111,37 @@ def followed(events: Any, arm: str, months: int) -> Followed | None:
     """
     if events is None:
         return None
-    rows = events.select("arm", "role", *NUMBERS, *WORDS, "parents", "shares").to_dict(
-        as_series=False
-    )
-    kept = [
-        place
-        for place, (which, role) in enumerate(zip(rows["arm"], rows["role"], strict=True))
-        if which == arm and role == "cohort" and rows["month"][place] < months
-    ]
+    import polars as pl
+
+    told = (pl.col("arm") == arm) & (pl.col("role") == "cohort") & (pl.col("month") < months)
+    rows = events.filter(told).select(*NUMBERS, *WORDS, "parents", "shares")
 
     def column(name: str, missing: Any) -> list[Any]:
-        values = rows[name]
-        return [missing if values[at] is None else values[at] for at in kept]
+        return [missing if one is None else one for one in rows[name].to_list()]
 
     numbers = {name: np.array(column(name, 0), dtype=np.int64) for name in NUMBERS}
     words = {name: np.array(column(name, ""), dtype=np.str_) for name in WORDS}
     return Followed(
         numbers, words, *_links(numbers, words, column("parents", ()), column("shares", ()))
     )
+
+
+def leading_to(events: Any, *kinds: str) -> Any:
+    """The events of some kinds and everything that they come from, in their order.
+
+    Args:
+        events: a world's followed events (polars).
+        kinds: names of events.
+    """
+    import polars as pl
+
+    kept = new = events.filter(pl.col("event").is_in(kinds))
+    while new.height:
+        causes = new.select(id=pl.col("parents")).explode("id").drop_nulls().unique()
+        known = causes.join(kept.select("id"), on="id", how="anti")
+        new = events.join(known, on="id", how="semi")
+        kept = pl.concat([kept, new])
+    return events.join(kept.select("id").unique(), on="id", how="semi", maintain_order="left")
 
 
 def _links(

@@ -12,7 +12,7 @@ from demerit.evidence import bodies
 from demerit.evidence.bodies import BODY_KINDS, NO_BODIES, BodyKind
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import log_jackknife, quantile, ratio
-from demerit.evidence.followed import Followed, followed
+from demerit.evidence.followed import Followed, followed, leading_to
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.restrictions import BEGINS, Restrictions
 from demerit.evidence.worlds import Arm, Floats, Worlds
@@ -164,7 +164,11 @@ def restrictions_on(worlds: Worlds, kind: Subject) -> list[Restrictions]:
     named, _ = bodies.measures(worlds.labels, kind)
     sorts = zip(named, bodies.restricting(worlds.labels, kind).tolist(), strict=True)
     rewards = [name for name, restricts in sorts if not restricts]
-    logs = [followed(one.bodies, "world", worlds.labels.months) for one in worlds.outcomes]
+    logs = [
+        followed(leading_to(one.bodies, BEGINS), "world", worlds.labels.months)
+        for one in worlds.outcomes
+        if one.bodies is not None
+    ]
     return [of_bodies(log, kind, rewards) for log in logs if log is not None]
 
 

@@ -43,14 +43,12 @@ def own_welfare(lives: Lives, found: Restrictions, month: float) -> tuple[Floats
 
     A resident has an equal share of the income of the household, less own restrictions.
     """
-    homes = np.stack([lives["household"], lives["month"]])
-    _, home, members = np.unique(homes, axis=1, return_inverse=True, return_counts=True)
-    home = home.reshape(-1)
+    homes = (lives["household"] << 16) + lives["month"]  # months of a run stay below 2^16
+    _, home, members = np.unique(homes, return_inverse=True, return_counts=True)
     income = np.zeros(members.size)
     np.add.at(income, home, lives["received"].astype(np.float64))
-    keys = np.stack([lives["subject"], lives["generation"]])
-    who, place = np.unique(keys, axis=1, return_inverse=True)
-    place = place.reshape(-1)
+    keys, place = np.unique((lives["subject"] << 16) + lives["generation"], return_inverse=True)
+    who = np.stack([keys >> 16, keys & 0xFFFF])
     months = np.bincount(place, minlength=who.shape[1]).astype(np.float64)
     total = np.zeros(months.size)
     np.add.at(total, place, (income / members)[home])
@@ -66,24 +64,36 @@ def equally_good(welfare: Floats, weight: Floats, aversion: float, least: float)
     return float(np.average(at_least**power, weights=weight) ** (1.0 / power))
 
 
-def weighed(worlds: Worlds, scale: str, aversion: float) -> Estimate:
-    """Net welfare of followed residents with incomes weighed by an aversion to inequality."""
-    welfare = worlds.norms.welfare
-    month, least = number(welfare.scales[scale].restricted_month), number(welfare.least_income)
+def welfares(worlds: Worlds, scale: str) -> dict[Arm, list[tuple[Floats, Floats]]]:
+    """Monthly welfare of followed residents, and months lived, one pair a world that has them.
+
+    What is shared by all, such as harm averted, is added in equal parts to the regime's arm.
+    """
+    month = number(worlds.norms.welfare.scales[scale].restricted_month)
     found = amounts(worlds, scale)
     common = [found[one.tag] for one in COMPONENTS if not one.own]
     shared = np.sum([world - twin for world, twin in common], axis=0) / 12
-    good: dict[Arm, list[float]] = {"world": [], "twin": []}
+    good: dict[Arm, list[tuple[Floats, Floats]]] = {"world": [], "twin": []}
     for arm in good:
         tables = zip(worlds.lives(arm), worlds.restrictions(arm), shared, strict=True)
         for lives, restricted, extra in tables:
             if lives is not None and restricted is not None:
                 mine, months = own_welfare(lives, restricted, month)
-                mine = mine + (extra if arm == "world" else 0.0)
-                good[arm].append(12 * equally_good(mine, months, aversion, least))
+                good[arm].append((mine + (extra if arm == "world" else 0.0), months))
+    return good
+
+
+def weighed(
+    worlds: Worlds, good: dict[Arm, list[tuple[Floats, Floats]]], aversion: float
+) -> Estimate:
+    """Net welfare of followed residents with incomes weighed by an aversion to inequality."""
+    least = number(worlds.norms.welfare.least_income)
     if not good["world"]:
         return absent("E2", worlds.count, NOBODY, level=worlds.level)
-    world, twin = (np.array(good[arm]) for arm in ("world", "twin"))
+    world, twin = (
+        np.array([12 * equally_good(mine, months, aversion, least) for mine, months in good[arm]])
+        for arm in ("world", "twin")
+    )
     return paired(world, twin, level=worlds.level)
 
 
@@ -96,8 +106,9 @@ def balance(worlds: Worlds) -> Found:
     world, twin = net(found)
     variants = {name: unweighted(worlds, name) for name in welfare.scales}
     variants["rights_constrained"] = constrained(worlds, scale)
+    good = welfares(worlds, scale)
     for aversion in welfare.aversions:
-        variants[f"atkinson_{aversion:g}"] = weighed(worlds, scale, aversion)
+        variants[f"atkinson_{aversion:g}"] = weighed(worlds, good, aversion)
     parts = {
         f"component={one.tag}": Part(paired(*found[one.tag], level=worlds.level), UNIT, one.title)
         for one in COMPONENTS
