@@ -79,23 +79,47 @@ class BodyChronicle:
         self._entry: dict[tuple[int, int], dict[str, Any]] = {}
         self._records: dict[tuple[int, int], int] = {}
         self._short: dict[int, int] = {}
+        self._points = np.asarray(self.rules.points)
+        self._by_list = np.asarray(self.rules.by_list)
+        told = self._told()
+        eventful = self._eventful(told)
         for t, month in enumerate(self.months):
             if month >= self.first:
-                for place in self._present(t):
-                    self._month(t, month, place)
+                for place in np.flatnonzero(eventful[t]).tolist():
+                    self._month(t, month, place, int(told[t, place]))
         return self
+
+    def _told(self) -> np.ndarray:
+        """Acts that are told of, as bits by place of the conduct, [months, followed].
+
+        Violations, what the regime changed and what was recorded; most others are routine.
+        """
+        log = {name: self.log[name].astype(np.int64) for name in ("acted", "would", "recorded")}
+        violations = sum(1 << c for c, spec in enumerate(self._conducts) if spec.violation)
+        chosen = violations | (log["acted"] ^ log["would"]) | log["recorded"]
+        return (log["acted"] | log["would"]) & chosen
+
+    def _eventful(self, told: np.ndarray) -> np.ndarray:
+        """Months in which something is told of a subject that is there, [months, followed]."""
+        log = self.log
+        mask = log["mask"].astype(np.int64)
+        changed = np.diff(mask, axis=0, prepend=np.zeros_like(mask[:1])) != 0
+        something = changed | (told != 0) | (log["recorded"] != 0) | (log["recorded_false"] != 0)
+        something |= (log["entry_event"] != 0).any(axis=1)
+        if self.kind == "firms":
+            something |= log["since"] == np.array(self.months)[:, None]
+            something |= log["short"] == 1
+            for name in ("sued", "sheds", "fails"):
+                something |= log[name] != 0
+        return something & (self.slots >= 0) & (log["alive"] > 0)
 
     def frame(self) -> pl.DataFrame:
         """The events in order of month and id."""
         frame = pl.DataFrame(self.rows, schema=SCHEMA, orient="row")
         return frame.sort("month", "id", maintain_order=True)
 
-    def _present(self, t: int) -> list[int]:
-        there = (self.slots >= 0) & (self.log["alive"][t] > 0)
-        return np.flatnonzero(there).tolist()
-
-    def _month(self, t: int, month: int, place: int) -> None:
-        self._acts(t, month, place)
+    def _month(self, t: int, month: int, place: int, told: int) -> None:
+        self._acts(t, month, place, told)
         self._written(t, month, place)
         self._procedure(t, month, place)
         self._measures(t, month, place)
@@ -124,13 +148,11 @@ class BodyChronicle:
 
     # -- processes 2 and 3 ------------------------------------------------------------------------
 
-    def _acts(self, t: int, month: int, place: int) -> None:
-        did, would = int(self.log["acted"][t][place]), int(self.log["would"][t][place])
-        seen = int(self.log["recorded"][t][place])
-        for c, spec in enumerate(self._conducts):
-            done, other = did >> c & 1, would >> c & 1
-            told = spec.violation or done != other or seen >> c & 1
-            if (done or other) and told:
+    def _acts(self, t: int, month: int, place: int, told: int) -> None:
+        did = int(self.log["acted"][t][place])
+        for c in range(len(self._conducts)):
+            done = did >> c & 1
+            if told >> c & 1:
                 row = self._row(
                     month, "conduct", "act", place, c, **self._about(c),
                     truth="true" if done else "averted",
@@ -139,7 +161,6 @@ class BodyChronicle:
                     self.acts[int(self.slots[place]), month, c] = row["id"]
 
     def _written(self, t: int, month: int, place: int) -> None:
-        points = np.asarray(self.rules.points)
         for name, truth in (("recorded", "true"), ("recorded_false", "false")):
             word = int(self.log[name][t][place])
             for c in range(len(self._conducts)):
@@ -148,9 +169,9 @@ class BodyChronicle:
                     parents = [act] if act is not None and truth == "true" else []
                     row = self._row(
                         month, "scoring", "record", place, c + (32 if truth == "false" else 0),
-                        **self._about(c), truth=truth, points=int(points[c]),
+                        **self._about(c), truth=truth, points=int(self._points[c]),
                         agency=self._seers.get(self._conducts[c].id),
-                        rule=self._conducts[c].id if points[c] else None, **because(parents),
+                        rule=self._conducts[c].id if self._points[c] else None, **because(parents),
                     )  # fmt: skip
                     self._records[place, c] = row["id"]
 
@@ -226,7 +247,7 @@ class BodyChronicle:
             rows = [one for (who, _), one in self._records.items() if who == place]
             return {"rule": "grade", **because(rows[-12:])}
         for where, name in enumerate(self.plan.lists):
-            brought = int(np.asarray(self.rules.by_list)[where]) >> number & 1
+            brought = int(self._by_list[where]) >> number & 1
             entry = self._entry.get((place, where))
             if brought and entry is not None:
                 about = {key: entry[key] for key in ("conduct", "domain", "gravity", "truth")}

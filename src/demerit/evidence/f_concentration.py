@@ -7,9 +7,10 @@ import numpy as np
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import mean, ratio
 from demerit.evidence.f_equality import burden_by_cell
-from demerit.evidence.followed import Floats, Ints, Lives
+from demerit.evidence.followed import Floats, Lives
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
-from demerit.evidence.restrictions import Restrictions
+from demerit.evidence.own_welfare import winners_and_losers
+from demerit.evidence.restrictions import Restrictions, burden_of
 from demerit.evidence.worlds import Worlds, cells_of
 from demerit.world.groups import ATTRIBUTES
 
@@ -21,30 +22,6 @@ def borne(found: Restrictions, lives: Lives) -> Floats:
     """Weighted months that each followed adult bears, 0 for most, [adults]."""
     subject, generation, _ = lives.occupants(lives["age"] >= ADULT)
     return burden_of(found, lives, np.stack([subject, generation]))
-
-
-def burden_of(found: Restrictions, lives: Lives, who: Ints) -> Floats:
-    """Weighted months that some residents bear, [residents].
-
-    A slot may change hands: what began in a month is borne by who lived there in that month.
-
-    Args:
-        found: restrictions of one arm.
-        lives: the lives of the same arm.
-        who: [2, residents] slot and generation.
-    """
-    place = {(int(a), int(b)): at for at, (a, b) in enumerate(who.T.tolist())}
-    theirs = np.isin(lives["subject"], found.subject)  # few are ever restricted
-    columns = ("subject", "month", "generation")
-    rows = zip(*(lives[name][theirs].tolist() for name in columns), strict=True)
-    occupant = {(slot, month): life for slot, month, life in rows}
-    burden = np.zeros(who.shape[1])
-    for at in range(found.count):
-        slot, month = int(found.subject[at]), int(found.start[at])
-        owner = place.get((slot, occupant.get((slot, month), -1)))
-        if owner is not None:
-            burden[owner] += found.burden[at]
-    return burden
 
 
 def gini(burden: Floats) -> float | None:
@@ -104,6 +81,7 @@ def concentration(worlds: Worlds) -> Found:
         ),
         "burdened": Part(over_worlds(anything), "share of adults", "who bear anything at all"),
     }
+    parts |= winners_and_losers(worlds)
     variants = {
         name: over_worlds([gini(one) for one in burdens(worlds, name)])
         for name in worlds.norms.severity.weightings
@@ -128,10 +106,11 @@ M29 = Metric(
     compute=concentration,
     plot="Lorenz curve and stacked bars by income",
     note=(
-        "By income third from the whole population. Winners and losers by change of welfare are "
-        "not given; net welfare by declared prices is M40. From the events of followed residents: "
-        "the sampling of the cohort is inside the interval; a small cohort makes the coefficient "
-        "a little too low."
+        "Burden by income third is from the whole population. Winners and losers are followed "
+        "residents by what they receive and what restrictions cost at declared prices; a job lost "
+        "to one is found by another, so that luck moves many a little or much. From the events of "
+        "followed residents: the sampling of the cohort is inside the interval; a small cohort "
+        "makes the coefficient a little too low."
     ),
 )
 

@@ -8,12 +8,11 @@ import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import jackknife, ratio
-from demerit.evidence.f_concentration import burden_of
 from demerit.evidence.f_drift import each_group, too_small
 from demerit.evidence.f_equality import UNIT, grown_up, headline_group
 from demerit.evidence.followed import Floats, Ints, Lives
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
-from demerit.evidence.restrictions import Restrictions
+from demerit.evidence.restrictions import Restrictions, burden_of
 from demerit.evidence.worlds import Group, Worlds
 
 ADULT, QUARTERS = 18, 4

@@ -14,6 +14,7 @@ from demerit.evidence.estimators import jackknife
 from demerit.evidence.f_equality import grown_up, headline_group
 from demerit.evidence.followed import Floats, Lives
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
+from demerit.evidence.own_welfare import distance
 from demerit.evidence.restrictions import Restrictions
 from demerit.evidence.worlds import Group, Worlds
 from demerit.regime.registry import CONDUCT
@@ -87,8 +88,17 @@ def drift(worlds: Worlds, group: Group) -> Estimate:
 
 def disparity_drift(worlds: Worlds) -> Found:
     """M28."""
-    top = drift(worlds, grown_up(headline_group(worlds)))
-    return Found(top, groups=each_group(worlds, lambda group: drift(worlds, group)))
+    group = grown_up(headline_group(worlds))
+    parts = {
+        "welfare_distance": Part(
+            too_small(worlds, group, "E2") or distance(worlds, group),
+            "yuan a month",
+            "distance of the group's welfare from the reference's in the last year (Wasserstein-1),"
+            " less that in the twin",
+        )
+    }
+    groups = each_group(worlds, lambda group: drift(worlds, group))
+    return Found(drift(worlds, group), parts=parts, groups=groups)
 
 
 # --- M26 -------------------------------------------------------------------------------------
@@ -250,8 +260,8 @@ M28 = Metric(
     plot="lines over years, one a group",
     note=(
         "Residents under any direct restriction stand for burden, which is not counted by month "
-        "and group. The distance of welfare between groups is not given; net "
-        "welfare is M40. Years in which a group has nobody restricted are left out."
+        "and group. The distance of welfare is that of followed residents. Years in which a group "
+        "has nobody restricted are left out."
     ),
 )
 

@@ -10,11 +10,9 @@ from demerit.evidence.components import COMPONENTS, FLOWS, amounts, net
 from demerit.evidence.e_effect import price
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import paired, ratio
-from demerit.evidence.f_concentration import burden_of
-from demerit.evidence.followed import Lives
 from demerit.evidence.h_burden import UNCOUNTED, counted
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
-from demerit.evidence.restrictions import Restrictions
+from demerit.evidence.own_welfare import both_arms
 from demerit.evidence.welfare import number
 from demerit.evidence.worlds import Arm, Floats, Worlds
 
@@ -38,23 +36,6 @@ def constrained(worlds: Worlds, scale: str) -> Estimate:
 # --- weighed by income --------------------------------------------------------------------------
 
 
-def own_welfare(lives: Lives, found: Restrictions, month: float) -> tuple[Floats, Floats]:
-    """Mean monthly welfare and months of each followed resident, [residents] each.
-
-    A resident has an equal share of the income of the household, less own restrictions.
-    """
-    homes = (lives["household"] << 16) + lives["month"]  # months of a run stay below 2^16
-    _, home, members = np.unique(homes, return_inverse=True, return_counts=True)
-    income = np.zeros(members.size)
-    np.add.at(income, home, lives["received"].astype(np.float64))
-    keys, place = np.unique((lives["subject"] << 16) + lives["generation"], return_inverse=True)
-    who = np.stack([keys >> 16, keys & 0xFFFF])
-    months = np.bincount(place, minlength=who.shape[1]).astype(np.float64)
-    total = np.zeros(months.size)
-    np.add.at(total, place, (income / members)[home])
-    return (total - month * burden_of(found, lives, who)) / months, months
-
-
 def equally_good(welfare: Floats, weight: Floats, aversion: float, least: float) -> float:
     """The income that, had by all, would be as good (Atkinson), for one aversion above 0."""
     at_least = np.maximum(welfare, least)
@@ -69,17 +50,15 @@ def welfares(worlds: Worlds, scale: str) -> dict[Arm, list[tuple[Floats, Floats]
 
     What is shared by all, such as harm averted, is added in equal parts to the regime's arm.
     """
-    month = number(worlds.norms.welfare.scales[scale].restricted_month)
     found = amounts(worlds, scale)
     common = [found[one.tag] for one in COMPONENTS if not one.own]
     shared = np.sum([world - twin for world, twin in common], axis=0) / 12
     good: dict[Arm, list[tuple[Floats, Floats]]] = {"world": [], "twin": []}
-    for arm in good:
-        tables = zip(worlds.lives(arm), worlds.restrictions(arm), shared, strict=True)
-        for lives, restricted, extra in tables:
-            if lives is not None and restricted is not None:
-                mine, months = own_welfare(lives, restricted, month)
-                good[arm].append((mine + (extra if arm == "world" else 0.0), months))
+    for pair, extra in zip(both_arms(worlds, scale), shared, strict=True):
+        if pair is not None:
+            world, twin = pair
+            good["world"].append((world.welfare + extra, world.months))
+            good["twin"].append((twin.welfare, twin.months))
     return good
 
 

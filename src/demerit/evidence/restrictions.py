@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from demerit.evidence.followed import NONE, Floats, Followed, Ints, Mask, Words
+from demerit.evidence.followed import NONE, Floats, Followed, Ints, Lives, Mask, Words
 
 BEGINS, ENDS, RESTRICTION, TIE = "measure_begins", "measure_ends", "restriction", "tie"
 BY_RESTRICTION = ("strain", "stigma")
@@ -202,3 +202,27 @@ def ends(log: Followed, begins: Ints, months: int) -> tuple[Ints, Ints]:
             if begun is not None:
                 end[begun], by[begun] = log.month[row], row
     return end, by
+
+
+def burden_of(found: Restrictions, lives: Lives, who: Ints) -> Floats:
+    """Weighted months that some residents bear, [residents].
+
+    A slot may change hands: what began in a month is borne by who lived there in that month.
+
+    Args:
+        found: restrictions of one arm.
+        lives: the lives of the same arm.
+        who: [2, residents] slot and generation.
+    """
+    place = {(int(a), int(b)): at for at, (a, b) in enumerate(who.T.tolist())}
+    theirs = np.isin(lives["subject"], found.subject)  # few are ever restricted
+    columns = ("subject", "month", "generation")
+    rows = zip(*(lives[name][theirs].tolist() for name in columns), strict=True)
+    occupant = {(slot, month): life for slot, month, life in rows}
+    burden = np.zeros(who.shape[1])
+    for at in range(found.count):
+        slot, month = int(found.subject[at]), int(found.start[at])
+        owner = place.get((slot, occupant.get((slot, month), -1)))
+        if owner is not None:
+            burden[owner] += found.burden[at]
+    return burden
