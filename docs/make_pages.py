@@ -89,11 +89,17 @@ def guidelines(folder: Path) -> Path:
 
 def sizes(*runs: Path) -> Path:
     """Write the page that holds runs of one regime on societies of several sizes side by side."""
-    from demerit.report.folder import Folder
-    from demerit.report.sizes import sizes_page
+    import json
 
+    from demerit.report.folder import Folder
+    from demerit.report.sizes import KNOWN, found, sizes_page
+
+    folders = [Folder(run) for run in runs]
     target = HERE / "sizes.md"
-    target.write_text(sizes_page([Folder(run) for run in runs]), encoding="utf-8")
+    target.write_text(sizes_page(folders), encoding="utf-8")
+    known = json.loads(KNOWN.read_text(encoding="utf-8"))  # reports print it as a limit
+    known[folders[0].regime["id"]] = found(folders)
+    KNOWN.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     return target
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from demerit.evidence import METRICS
+from demerit.regime import list_presets
+from demerit.report import sizes
 from demerit.report.folder import Folder
 from demerit.report.sizes import drift, sizes_page
 
@@ -68,3 +71,25 @@ def test_only_the_size_may_differ() -> None:
         sizes_page([Run(100_000, 1.0), other])
     with pytest.raises(ValueError, match="one regime, society and span"):
         sizes_page([Run(100_000, 1.0)])
+
+
+def test_reports_print_the_limit_of_a_regime_that_was_held_at_several_sizes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = sizes.found([Run(100_000, 2.0), Run(30_000, 1.0)])
+    assert told["residents"] == [30_000, 100_000]
+    told["beyond"] = ["M7"]
+    monkeypatch.setattr(sizes, "KNOWN", tmp_path / "sizes.json")
+    sizes.KNOWN.write_text(json.dumps({"r": told}), encoding="utf-8")
+    assert sizes.limit("r") == (
+        "Societies of other sizes: between 30,000 and 100,000 residents 1 of 39 metrics move by "
+        "more than chance explains, M7 (reach of one act); for these the size is a limit"
+    )
+    assert sizes.limit("another") is None
+
+
+def test_what_is_shipped_names_metrics_and_regimes_that_exist() -> None:
+    for regime, told in json.loads(sizes.KNOWN.read_text(encoding="utf-8")).items():
+        assert regime in list_presets()
+        assert set(told["beyond"]) <= set(METRICS)
+        assert sizes.limit(regime)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from demerit.report import assumptions, findings, words
+from demerit.report import assumptions, findings, sizes, words
 from demerit.report.folder import Folder
 
 
@@ -104,6 +104,8 @@ def not_modelled(folder: Folder) -> list[str]:
     ]
     if not folder.run.get("firms"):
         own.append("Firms and departments as subjects: only residents are scored and listed.")
+    of_size = sizes.limit(str(folder.regime.get("id")))
+    own += [of_size] if of_size else []
     own += [
         "Real persons. Nobody here exists, and no result says anything about anybody.",
         "The text of speech. Dissent is a quantity.",

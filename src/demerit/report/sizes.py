@@ -6,9 +6,11 @@ depend on how much smaller; where it does, the page prints that as a limit.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from demerit.evidence import METRICS
@@ -16,6 +18,8 @@ from demerit.evidence.student import two_sided
 from demerit.report.folder import Folder
 
 LEVEL = 0.95
+KNOWN = Path(__file__).with_name("sizes.json")
+"""What was found for shipped regimes, by id: sizes and the metrics that drift."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,33 @@ def sizes_page(runs: Sequence[Folder]) -> str:
     return "\n".join(_lines(runs)) + "\n"
 
 
+def found(runs: Sequence[Folder]) -> dict[str, Any]:
+    """What the page found, as plain data: sizes in residents, metrics that drift, how many told."""
+    runs = sorted(runs, key=residents)
+    drifts = {name: drift(*_ends(runs, name)) for name in METRICS}
+    known = [one for one in drifts.values() if one is not None]
+    return {
+        "residents": [residents(run) for run in runs],
+        "worlds": [run.worlds for run in runs],
+        "beyond": [name for name, one in drifts.items() if one is not None and one.beyond],
+        "told": len(known),
+    }
+
+
+def limit(regime: str) -> str | None:
+    """How the size of a society limits the results of a shipped regime, in a sentence."""
+    one = json.loads(KNOWN.read_text(encoding="utf-8")).get(regime)
+    if one is None:
+        return None
+    ends = f"{min(one['residents']):,} and {max(one['residents']):,}"
+    moved = ", ".join(f"{name} ({METRICS[name].title.lower()})" for name in one["beyond"])
+    return (
+        f"Societies of other sizes: between {ends} residents {len(one['beyond'])} of"
+        f" {one['told']} metrics move by more than chance explains"
+        + (f", {moved}; for these the size is a limit" if moved else "")
+    )
+
+
 def residents(run: Folder) -> int:
     """Residents that a world of a run begins with."""
     return run.residents or 0
@@ -90,15 +121,14 @@ def _lines(runs: Sequence[Folder]) -> Iterator[str]:
         + "."
     )
     drifts = {name: drift(*_ends(runs, name)) for name in METRICS}
-    known = [one for one in drifts.values() if one is not None]
-    beyond = [name for name, one in drifts.items() if one is not None and one.beyond]
+    told = found(runs)
     yield ""
     yield (
-        f"{len(beyond)} of {len(known)} metrics move between the smallest and the largest society"
-        f" by more than chance between worlds explains (95 %, Welch); if none moved, about"
-        f" {0.05 * len(known):.0f} would seem to. For these the size of the society is a limit of"
-        f" the result: {', '.join(beyond) or 'none'}. A band is chance alone: with few worlds it is"
-        " wide, and a drift that it holds is not shown to be none."
+        f"{len(told['beyond'])} of {told['told']} metrics move between the smallest and the largest"
+        f" society by more than chance between worlds explains (95 %, Welch); if none moved, about"
+        f" {0.05 * told['told']:.0f} would seem to. For these the size of the society is a limit of"
+        f" the result: {', '.join(told['beyond']) or 'none'}. A band is chance alone: with few"
+        " worlds it is wide, and a drift that it holds is not shown to be none."
     )
     yield ""
     yield (
@@ -109,12 +139,12 @@ def _lines(runs: Sequence[Folder]) -> Iterator[str]:
     yield "|---|---|" + "---|" * (len(runs) + 3)
     for name, metric in METRICS.items():
         cells = "".join(f" {_shown(run.metrics[name])} |" for run in runs)
-        found = drifts[name]
-        if found is None:
+        moved = drifts[name]
+        if moved is None:
             end = " | | cannot be told |"
         else:
-            said = "**beyond its band**" if found.beyond else ""
-            end = f" {_number(found.moved)} | ±{_number(found.band)} | {said} |"
+            said = "**beyond its band**" if moved.beyond else ""
+            end = f" {_number(moved.moved)} | ±{_number(moved.band)} | {said} |"
         yield f"| {name} {metric.title} | {metric.unit} |{cells}{end}"
 
 

@@ -123,7 +123,11 @@ def _chart(rows: list[dict[str, Any]], about: dict[str, Any], width: int) -> Cha
         for place, row in enumerate(rows)
     ]
     named = f"{about['title'].lower()}: difference"
-    x = alt.X("at:Q", title=named + (" (percentage points)" if scaled > 1 else ""))
+    x = alt.X(
+        "at:Q",
+        title=named + (" (percentage points)" if scaled > 1 else ""),
+        axis=alt.Axis(labelOverlap=True),
+    )
     base = alt.Chart(inline(lines)).encode(y=alt.Y("place:O", axis=None))
     texts: dict[str, Any] = {"align": "left", "baseline": "middle"}
     layers = [

@@ -73,6 +73,8 @@ def _say(row: dict[str, Any]) -> str:
 
 NEAR = 0.05
 """Share of both axes within which points share one label."""
+LABEL = (0.5, 0.08)
+"""Shares of the axes that a label takes: those that would overlap stand above each other."""
 
 
 def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -93,7 +95,15 @@ def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ]
         if shown and near:
             near[0]["others"] += 1
-        found.append({**row, "name": row["arm"] if shown and not near else "", "others": 0})
+        title = "The regime as it is" if row["kind"] == "full" else row["arm"]
+        found.append({**row, "name": title if shown and not near else "", "others": 0, "lift": 0})
+    named = [row for row in found if row["name"]]
+    for place, row in enumerate(named):
+        row["lift"] = sum(
+            abs(one["burden"] - row["burden"]) < LABEL[0] * wide
+            and abs(one["averted"] - row["averted"]) < LABEL[1] * high
+            for one in named[:place]
+        )
     middle = (max(row["burden"] for row in rows) + min(row["burden"] for row in rows)) / 2
     for row in found:
         row["middle"] = middle
@@ -129,7 +139,7 @@ def _chart(rows: list[dict[str, Any]], width: int) -> Chart:
             base.mark_text(
                 align=alt.expr("datum.burden > datum.middle ? 'right' : 'left'"),
                 dx=alt.expr("datum.burden > datum.middle ? -8 : 8"),
-                dy=-8,
+                dy=alt.expr("-8 - 13 * datum.lift"),
                 limit=260,
             ).encode(x="burden:Q", y="averted:Q", text="name:N")
         )

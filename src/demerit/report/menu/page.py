@@ -45,6 +45,7 @@ def page(folder: Path) -> str:
     found = json.loads(file.read_text("utf-8"))
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     regime = manifest["inputs"]["arms"][0]["regime"]
+    society = manifest["inputs"]["society"].get("title") or found["society"]
     run, name = found["run"], folder.name.removesuffix(".part")
     figures = [frontier.figure(found), *(dots.figure(found, one) for one in DRAWN)]
     return (
@@ -61,7 +62,7 @@ def page(folder: Path) -> str:
                 f"{words.digits(run['residents'], 9)} synthetic residents, "
                 f"{words.plural(run['months'], 'month')}, "
                 f"{words.plural(len(run['seeds']), 'world')}, "
-                f"{words.plural(run['arms'], 'arm')} in each. Society: {found['society']}."
+                f"{words.plural(run['arms'], 'arm')} in each. Society: {society}."
             ),
             figures=[drawn(Picture(one, f"{name}-{one.id}.csv")) for one in figures],
             choices=choices(found),
