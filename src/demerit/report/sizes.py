@@ -126,9 +126,10 @@ def _lines(runs: Sequence[Folder]) -> Iterator[str]:
     yield (
         f"{len(told['beyond'])} of {told['told']} metrics move between the smallest and the largest"
         f" society by more than chance between worlds explains (95 %, Welch); if none moved, about"
-        f" {0.05 * told['told']:.0f} would seem to. For these the size of the society is a limit of"
-        f" the result: {', '.join(told['beyond']) or 'none'}. A band is chance alone: with few"
-        " worlds it is wide, and a drift that it holds is not shown to be none."
+        f" {0.05 * told['told']:.0f} would seem to."
+        + (f" For {', '.join(told['beyond'])} the size is a limit." if told["beyond"] else "")
+        + " A band is chance alone: with few worlds it is wide, and a drift that it holds is not"
+        " shown to be none."
     )
     yield ""
     yield (
