@@ -151,7 +151,13 @@ def _chart(rows: list[dict[str, Any]], width: int) -> Chart:
             sort=order[0],
             scale=APART,
             title="where the act happened",
-            axis=alt.Axis(labelLimit=left, ticks=False, domain=False, labelColor=theme.INK),
+            axis=alt.Axis(
+                labelLimit=left,
+                ticks=False,
+                domain=False,
+                labelColor=theme.INK,
+                titlePadding=18,  # a page's fonts are wider than those the chart is laid out with
+            ),
         ),
         x=alt.X(
             "effect_in:N",
@@ -160,6 +166,7 @@ def _chart(rows: list[dict[str, Any]], width: int) -> Chart:
             title="where the restriction bites",
             axis=alt.Axis(
                 orient="top",
+                titlePadding=16,
                 labelAngle=-40 if wide else -90,
                 labelLimit=150,
                 ticks=False,
