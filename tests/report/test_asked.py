@@ -96,7 +96,7 @@ def test_stories_are_named_by_kinds_of_event(folder: Folder) -> None:
     text = asked.explain(folder.path)
     assert "2 firms with a story:" in text
     assert "1 department with a story:" in text
-    assert text.index("--id firm:0:12 ") < text.index("--id firm:0:45  short of cash")
+    assert text.index("--id firm:0:12 ") < text.index("--id firm:0:45  cash shortage")
     assert "firm:0:44" not in text  # nothing but an act of its own
     assert "--id department:0:3  act, record" in text
 
