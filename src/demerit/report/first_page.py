@@ -95,7 +95,10 @@ def _card(name: str, folder: Folder) -> Card:
 def _never(name: str, entry: Entry) -> Card:
     """Redress that never came: the mean wait would be nothing but the horizon."""
     horizon = words.number(entry.get("value"))
-    why = f"No wrongful case was corrected; cases were followed for {horizon} months."
+    why = (
+        "No wrongful case had its last restriction lifted by a correction; cases were followed for "
+        f"{horizon} months."
+    )
     return Card(name, QUESTIONS[name], "never", "in this run", "", (), "", (why,))
 
 
