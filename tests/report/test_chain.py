@@ -43,6 +43,12 @@ CROSSING = [  # an invoice that is not paid, a firm, its worker, the worker's ch
     link(10, 17, 9, "measure_ends", 9),
 ]
 
+LISTED = [  # an act, its record, a restriction
+    link(1, 17, 0, "act", conduct="judgment_default"),
+    link(2, 17, 1, "record", 1, agency="court"),
+    link(3, 17, 2, "measure_begins", 2, kind="restriction", measure="no_flights"),
+]
+
 
 def test_a_chain_runs_from_the_unpaid_invoice_to_the_childs_school(tmp_path: Path) -> None:
     found = chain.trace(folder_of(tmp_path / "run", CROSSING))
@@ -98,9 +104,7 @@ def test_what_only_ends_or_rewards_is_no_step(tmp_path: Path) -> None:
 
 def test_the_twin_stands_beside_each_step(tmp_path: Path) -> None:
     rows = [
-        link(1, 17, 0, "act", conduct="judgment_default"),
-        link(2, 17, 1, "record", 1, agency="court"),
-        link(3, 17, 2, "measure_begins", 2, kind="restriction", measure="no_flights"),
+        *LISTED,
         link(4, 17, 4, "refused_air", 3),
         _event(11, "twin", 17, 0, "act", conduct="judgment_default"),
     ]
@@ -113,9 +117,7 @@ def test_the_twin_stands_beside_each_step(tmp_path: Path) -> None:
 def test_what_happened_in_the_twin_as_well_is_no_effect_of_a_restriction(tmp_path: Path) -> None:
     """The ledger names a cause; whether it would have happened anyway, the twin tells."""
     rows = [
-        link(1, 17, 0, "act", conduct="judgment_default"),
-        link(2, 17, 1, "record", 1, agency="court"),
-        link(3, 17, 2, "measure_begins", 2, kind="restriction", measure="no_flights"),
+        *LISTED,
         link(4, 17, 4, "job_lost", 3),
         link(5, 17, 5, "act", 4, conduct="late_bill"),
         link(6, 17, 6, "refused_air", 3),
