@@ -44,7 +44,7 @@ jit, jax.jit = jax.jit, Jitted
 arms = (load_regime("beijing-2018"), load_regime("none"))
 runner = Runner(load_society("town"), arms, residents=3600, months=2, seed=0, firms=True)
 state = runner.initial()
-programs.program(state, empty_totals(), runner.setting(runner.ordinary), runner.capacities)
+programs._compile(state, empty_totals(), runner.setting(runner.ordinary), runner.capacities)
 print(found.hexdigest())
 """
 
@@ -77,7 +77,7 @@ def test_a_process_keeps_the_programs_used_last(monkeypatch: pytest.MonkeyPatch)
         state = _Shape(jnp.zeros(size))
         return programs.program(state, (), (), ROOM)[1]  # pyright: ignore[reportArgumentType]
 
-    monkeypatch.setattr(programs, "_compile", compiled)
+    monkeypatch.setattr(programs, "_found_or_compiled", compiled)
     monkeypatch.setattr(programs, "_programs", {})
     monkeypatch.setattr(programs, "KEPT", 2)
     assert ask(1) == 1.0

@@ -41,9 +41,10 @@ class MadeRunner:
         follow_households: int = 500,
         changes: tuple[Any, ...] = (),
         firms: bool | None = None,
+        roomy: bool = False,
     ) -> None:
         self.changes = changes
-        del firms  # only the real engine has any
+        del firms, roomy  # only the real engine has any
         self.labels = made.labels(months=months)
         self.arm_labels = tuple(self.labels for _ in regimes[:-1])
         self._arms = tuple(_number(regime) for regime in regimes[:-1])

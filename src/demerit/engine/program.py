@@ -21,6 +21,7 @@ from typing import Any
 import jax
 from jax.sharding import NamedSharding, PartitionSpec
 
+from demerit.engine import stored
 from demerit.month.accounts import Totals
 from demerit.month.compaction import Capacities
 from demerit.month.counting import Series
@@ -34,6 +35,7 @@ CACHE_VARIABLE = "DEMERIT_CACHE"
 
 def configure() -> None:
     """Set JAX up: 64-bit integers where written, no silent promotion, programs cached on disk."""
+    _keep_memory()
     jax.config.update("jax_enable_x64", True)
     jax.config.update("jax_numpy_dtype_promotion", "standard")
     folder = cache_folder()
@@ -87,6 +89,8 @@ class Program:
         return self.account(state, totals, setting, doings, verdicts, after, traded)
 
 
+STAGES = ("act", "moderate", "judge", "deal", "live", "account")
+
 # Programs a process keeps, the one used last at the end. Each holds thousands of mappings of
 # memory, of which Linux gives a process 65,530 by default, so that ten or so would end it.
 KEPT = 4
@@ -105,7 +109,7 @@ def program(
             _programs[key] = _programs.pop(key)
             return _programs[key], 0.0
         several = len(state.traits.alive.sharding.device_set) > 1
-        compiled = _compile_spread if several else _compile
+        compiled = _compile_spread if several else _found_or_compiled
         made = compiled(state, totals, setting, capacities)
         _programs[key] = made
         while len(_programs) > KEPT:
@@ -114,13 +118,51 @@ def program(
         return made, made.seconds
 
 
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # glibc's malloc.h
+KEPT_BLOCK, KEPT_IN_ALL = 1 << 30, 2**31 - 1  # bytes
+
+
+def _keep_memory() -> None:
+    """Keep freed memory for the next month: each month asks for the same tens of megabytes.
+
+    Fresh pages cost a tenth of a run; `_return_memory` hands back what the compiler leaves.
+    """
+    option = _glibc("mallopt")
+    if option is not None:
+        option(M_MMAP_THRESHOLD, KEPT_BLOCK)
+        option(M_TRIM_THRESHOLD, KEPT_IN_ALL)
+
+
 def _return_memory() -> None:
     """Hand back what the compiler took and freed: more than a gigabyte that the C library keeps."""
     gc.collect()
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc's alone
-        if trim is not None:
-            trim(0)
+    trim = _glibc("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+def _glibc(name: str) -> Callable[..., Any] | None:
+    """A function of glibc; None under another C library."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+
+
+def _found_or_compiled(
+    state: State, totals: Totals, setting: Setting, capacities: Capacities
+) -> Program:
+    """The program as an earlier process left it on disk, or compiled and left there."""
+    began = time.perf_counter()
+    leaves, tree = jax.tree.flatten((state, totals, setting))
+    shapes = [(x.shape, str(x.dtype), x.weak_type) for x in map(jax.typeof, leaves)]
+    folder = cache_folder()
+    name = stored.name_of(tree, tuple(capacities), shapes)
+    stages = stored.load(folder, name)
+    if stages is not None:
+        return Program(**{"deal": _no_deal, **stages}, seconds=time.perf_counter() - began)
+    made = _compile(state, totals, setting, capacities)
+    compiled = {stage: getattr(made, stage) for stage in STAGES}
+    kept = {stage: one for stage, one in compiled.items() if one not in (None, _no_deal)}
+    stored.save(folder, name, kept)
+    return made
 
 
 def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacities) -> Program:
@@ -133,6 +175,7 @@ def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacit
             def own(*given: Any) -> Any:
                 return stage(*given, capacities)
 
+            own.__name__ = stage.__name__  # what a profiler calls it
             lowered = jax.jit(own, donate_argnums=tuple(range(donated))).lower(*arguments)
             return pool.submit(lowered.compile), lowered.out_info
 

@@ -76,6 +76,7 @@ class Runner:
         devices: int = 1,
         firms: bool | None = None,
         changes: Sequence[Change] = (),
+        roomy: bool = False,
     ) -> None:
         """Generate the residents and compile the regimes' tables.
 
@@ -93,6 +94,8 @@ class Runner:
             firms: whether firms and departments live in the world; None where a regime is about
                 them.
             changes: how arms differ from their regimes, in their order; the rest do not.
+            roomy: whether tables of events have room for any draw of uncertain numbers; it changes
+                no result.
 
         Raises:
             BadInput: the regimes do not fit in a world, or months lie outside the range.
@@ -130,7 +133,9 @@ class Runner:
         accounts = [] if self.platform is None else self.platform.rules
         self.bodies = self._found(firms)
         records = 0 if self.bodies is None else self.bodies.records
-        self.guess: Capacities = capacities_for(self.slots, [*self.rules, *accounts], records)
+        self.guess: Capacities = capacities_for(
+            self.slots, [*self.rules, *accounts], records, roomy=roomy
+        )
         self.capacities = known(self.slots, self.guess)
 
     def _found(self, asked: bool | None) -> Bodies | None:

@@ -216,7 +216,7 @@ M5 = Metric(
     answers="Accuracy; a score that makes itself true cannot be told right by its own outcome",
     why="A score is defended as a forecast, and a forecast can be held against what happens.",
     compute=calibration,
-    plot="reliability diagram with a curve for each arm",
+    plot="reliability curves over classes of score: on record, done, done in the twin",
     note=(
         "A score in points is no probability. It is read as what its user can know: those with "
         "such a score will go on as they were recorded. Under ordinary law the score cannot make "

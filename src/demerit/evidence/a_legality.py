@@ -162,7 +162,7 @@ M1 = Metric(
     answers="Presumption of innocence; accuracy; ICCPR General Comment 27; Canada AIA impact28",
     why="A restriction that nothing true supports cannot serve the aim it is defended with.",
     compute=wrongful,
-    plot="stacked bar by reason per agency, table beneath",
+    plot="one stacked bar by reason",
     note=(
         "`but_for`: would not stand on the ledger of true records with the same behaviour. "
         "`shapley`: followed residents only. The true ledger is an accounting shadow, not a world "

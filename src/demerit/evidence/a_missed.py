@@ -184,7 +184,7 @@ M3 = Metric(
     answers="Suitability; false-negative rate, so that errors are not told from one side only",
     why="A regime that restricts many innocents may still let most grave acts pass.",
     compute=missed_serious,
-    plot="line by gravity, next to M1",
+    plot="bars by conduct",
     note=(
         "Serious is a declared gravity, on three scales. Points alone are no sanction here, and "
         "what ordinary law does to the act is not counted. An act done while a restriction for an "

@@ -12,6 +12,8 @@ from demerit.evidence.worlds import Floats, Worlds
 
 NOTHING = "no followed act led to a restriction"
 UNIT = "domains per sanctioned act"
+LEASTS = (1, 2, 3, 5, 8)
+"""Numbers of domains at which the distribution of M7 is read off."""
 
 
 def average(values: Floats) -> float | None:
@@ -57,7 +59,6 @@ def reach_per_act(worlds: Worlds) -> Found:
 
     domains, reach = [one.domains for one in acts], [one.reach for one in acts]
     carriers = [one.carriers for one in acts]
-    everywhere = [(one.domains >= 3).astype(np.float64) for one in acts]
     parts = {
         "median": Part(quantile(domains, 0.5, level=level), UNIT, "median act"),
         "p90": Part(quantile(domains, 0.9, level=level), UNIT, "act at the 90th percentile"),
@@ -67,10 +68,13 @@ def reach_per_act(worlds: Worlds) -> Found:
         "carriers": Part(
             over_worlds(carriers), "bodies per sanctioned act", "bodies that apply them"
         ),
-        "three_or_more": Part(
-            over_worlds(everywhere), "share of sanctioned acts", "in three or more domains"
-        ),
     }
+    for least in LEASTS:
+        wide = [(one.domains >= least).astype(np.float64) for one in acts]
+        said = "domain" if least == 1 else "domains"
+        parts[f"at_least_{least}"] = Part(
+            over_worlds(wide), "share of sanctioned acts", f"in {least} {said} or more"
+        )
     return Found(over_worlds(domains), parts=parts | at_once(worlds))
 
 
@@ -89,7 +93,7 @@ M7 = Metric(
     answers="One breach, restricted everywhere: the ban on improper coupling (2020); limb (i)",
     why="One act answered in every corner of life is another thing than one answered once.",
     compute=reach_per_act,
-    plot="cumulative distribution over acts, regimes overlaid",
+    plot="share of acts that reach so many domains or more",
     note=(
         "From the events of followed residents: the sampling of the cohort is inside the interval. "
         "Acts whose first restriction began in the last year (or half, in a short run) are left "

@@ -160,7 +160,7 @@ M8 = Metric(
     answers="Whether a third party draws strongly on a score; guidelines paras 160 to 162",
     why="Who computes a score and who acts on it are often two; this tells how far one binds both.",
     compute=reliance,
-    plot="dots by decision-maker, sorted",
+    plot="bars by decision-maker",
     note=(
         "No legal threshold exists. A decision with another sufficient reason, such as a list or "
         "the lender's own check, does not change. Where measures bite at some carriers only, the "

@@ -102,6 +102,29 @@ def burden_per_point(worlds: Worlds, scale: str = "", weighting: str = "") -> Es
     return ratio(above, below, level=worlds.level, nothing=NOTHING)
 
 
+def by_gravity(
+    worlds: Worlds, acts: Sequence[Sanctioned], graded: Sequence[Floats]
+) -> dict[str, Part]:
+    """Mean burden of the sanctioned violations of each gravity, over that of all of them."""
+    pairs = list(zip(graded, acts, strict=True))
+    pooled = np.concatenate([one.burden[(w > 0) & violates(one)] for w, one in pairs])
+    middle = float(pooled.mean()) if pooled.size and pooled.any() else 1.0
+    levels = sorted({float(x) for w, one in pairs for x in w[(w > 0) & violates(one)]})
+    parts = {}
+    for gravity in levels:
+        chosen = [(w == gravity) & violates(one) for w, one in pairs]
+        burden = [
+            one.burden[where].sum() / middle for (_, one), where in zip(pairs, chosen, strict=True)
+        ]
+        above, below = np.array(burden), np.array([where.sum() for where in chosen], np.float64)
+        parts[f"gravity={gravity:g}"] = Part(
+            ratio(above, below, level=worlds.level, nothing=NOTHING),
+            "times the mean act",
+            f"burden of an act of gravity {gravity:g}",
+        )
+    return parts
+
+
 def disproportion(worlds: Worlds) -> Found:
     """M9."""
     if not worlds.anybody_followed:
@@ -126,6 +149,7 @@ def disproportion(worlds: Worlds) -> Found:
             "acts that are no violation at all: any burden on them is out of proportion",
         ),
     }
+    parts |= by_gravity(worlds, acts, graded)
     for weighting in worlds.norms.severity.weightings:
         found = elasticity(worlds, sanctioned_acts(worlds, weighting))
         parts[f"severity={weighting}"] = Part(
@@ -248,7 +272,7 @@ M9 = Metric(
     answers="AI Act Art. 5(1)(c)(ii), guidelines para 167; severity commensurate with misconduct",
     why="It is the second of the two questions that the ban on social scoring asks.",
     compute=disproportion,
-    plot="gravity against burden on log scales with the line of slope 1",
+    plot="burden against gravity on log scales, with the line of proportion",
     note=(
         "What ordinary law does to the same act are fines and judgments, which have no burden in "
         "months; the parts therefore hold each act against the regime's own middle act, not "
@@ -273,7 +297,7 @@ M10 = Metric(
     answers="Disproportion in limb (ii): the library-book example",
     why="A regime can look strict about grave acts and still live off trifles.",
     compute=minor_acts,
-    plot="paired bars: share of gravity, share of burden",
+    plot="dots by norm on a log scale, with the line of equal shares",
     note=(
         "Over violations that led to a restriction, since what nobody recorded is not in the log. "
         "Where the quarter ends among acts of one gravity, all of them count in part. " + COHORT
@@ -295,7 +319,7 @@ M11 = Metric(
     answers="Ne bis in idem: A and B v Norway; proportionality of the whole of the sanctions",
     why="Several bodies that each add a little can together take more than any would alone.",
     compute=stacking,
-    plot="bars of how many bodies answer one act",
+    plot="bars: two bodies or more, five or more",
     note=(
         "A body is whoever applies a measure, as the regime names it; two measures of one body "
         "count once. What ordinary law does to the same act is not among them. " + COHORT

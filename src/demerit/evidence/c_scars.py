@@ -266,7 +266,7 @@ M13 = Metric(
     answers="Reversibility: Canada AIA impact6; re-entry: CJEU C-26/22; FRIA severity",
     why="A restriction that ends on paper may go on in a life.",
     compute=irreversibility,
-    plot="mean gap after release, with and without a term",
+    plot="mean gap of income over the months after release",
     note=(
         "The gap is in income received by work, benefit and measures, at the same draws. Positive "
         "parts look like scars even where nothing happened; the placebo twin, in which other "

@@ -70,7 +70,7 @@ M17 = Metric(
     answers="Suitability; the criminogenic caveat",
     why="A sanction that takes work or credit away can cause the next default.",
     compute=induced_violations,
-    plot="diverging bar: averted down, induced up",
+    plot="bars by influence",
     note=(
         "One-step attribution given a state that the regime has already changed: what earlier "
         "months carried on is in the twin difference of M20, not here."

@@ -104,7 +104,7 @@ M19 = Metric(
     answers="Runaway loops: attention that follows earlier records",
     why="A regime that looks where it has looked before believes that it finds what is there.",
     compute=distortion,
-    plot="two lines, recorded and done, by year",
+    plot="distance by year",
     note=(
         "Over domains of the whole population; records by group and district are not counted. "
         "False records are among the recorded. Domains that nobody watches count in the first "

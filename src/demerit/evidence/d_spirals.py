@@ -17,7 +17,7 @@ from demerit.evidence.worlds import Arm, Worlds
 NOTHING = "no restriction on a followed resident began early enough to be followed up"
 FOLLOW_UP = 24
 """Months in which a restriction's children are waited for; half of a shorter run."""
-LARGE = 10
+SIZES = (2, 3, 5, 10)
 """Restrictions in a tree that is called large."""
 COHORT = (
     "From the events of followed residents: the sampling of the cohort is inside the interval. "
@@ -193,12 +193,13 @@ def amplification(worlds: Worlds) -> Found:
             "restrictions per root",
             "restrictions in the tree of a root, itself among them",
         ),
-        "large": Part(
-            of_roots([float((one.size >= LARGE).sum()) for one in found]),
-            "share of roots",
-            f"trees of {LARGE} or more restrictions",
-        ),
     }
+    for least in SIZES:
+        parts[f"at_least_{least}"] = Part(
+            of_roots([float((one.size >= least).sum()) for one in found]),
+            "share of roots",
+            f"trees of {least} or more restrictions",
+        )
     for weighting in worlds.norms.severity.weightings:
         one = amplified(worlds, weighting=weighting)
         parts[f"severity={weighting}"] = Part(one, "ratio", f"severity weighting {weighting}")
@@ -221,7 +222,7 @@ M15 = Metric(
     answers="Spirals; essence of a right; severity of impact",
     why="Above 1, one restriction sets off more than one other, and nobody gets out by themselves.",
     compute=reproduction,
-    plot="network of domains with children per restriction as weights",
+    plot="dots beside the line of 1",
     note=(
         "Several measures brought by one entry are several restrictions, here as in the source. "
         "An act counts as a child only where strain or stigma weighed most in it. " + COHORT
@@ -243,7 +244,7 @@ M16 = Metric(
     answers="Severity of impact against the act: guidelines para 167",
     why="What a person pays in the end can be many times what the rule takes at first.",
     compute=amplification,
-    plot="share of trees above a size, on log scales",
+    plot="share of trees of so many restrictions or more",
     note="Restrictions with several roots count in part for each. " + COHORT,
 )
 

@@ -134,7 +134,7 @@ M18 = Metric(
     answers="Exclusion of groups (AI Act recital 31); credit repair",
     why="A measure that most leave soon and one that most never leave are different regimes.",
     compute=entrapment,
-    plot="flows between grades by year, table beside",
+    plot="grid of monthly moves between grades",
     note=(
         "The bottom tier is being under any direct restriction, so that regimes with and without "
         "grades can be compared; moves between grades are parts, a month at a time. Coming back "

@@ -227,7 +227,7 @@ M21 = Metric(
     answers="Balance in the strict sense",
     why="A benefit is only half an answer without its price.",
     compute=burden_per_averted,
-    plot="forest plot across regimes",
+    plot="dots by norm on a log scale, with three bands",
     note="The twin's own burden is 0 where the twin is ordinary law alone.",
 )
 

@@ -128,7 +128,7 @@ M22 = Metric(
     answers="Whether the aim is really achieved; suitability",
     why="Acts that only move to where nobody looks are not averted.",
     compute=displacement,
-    plot="slope graph of watched and unwatched domains",
+    plot="bars by domain",
     note=(
         "A domain is watched where some agency of the regime, and none of the twin's, records one "
         "of its conducts. Violations of every class count here, infractions too. Below 0, "
@@ -151,7 +151,7 @@ M24 = Metric(
     answers="Rewards fall under limb (ii) as well: guidelines para 169",
     why="A score that can be had for nothing measures who knows how to get it.",
     compute=gaming,
-    plot="tiles of where points come from, coloured by benefit",
+    plot="one stacked bar of points for nothing and for no benefit",
     note=(
         "Helping others is what the registry calls prosocial; a regime cannot make an act so by "
         "rewarding it. Points are counted as booked, also where a ceiling takes them away. Acts "

@@ -104,7 +104,7 @@ M29 = Metric(
     answers="Who pays; Canada AIA impact23",
     why="The same burden weighs differently if it lies on everybody or on the same few.",
     compute=concentration,
-    plot="Lorenz curve and stacked bars by income",
+    plot="stacked bars of who loses and gains, by income",
     note=(
         "Burden by income third is from the whole population. Winners and losers are followed "
         "residents by what they receive and what restrictions cost at declared prices; a job lost "

@@ -186,6 +186,10 @@ def equal_conduct(worlds: Worlds) -> Found:
             "swapped and all else as it was",
         ),
     }
+    for group in worlds.groups:
+        if group.crossed == 1 and not group.is_reference:
+            one = raw(worlds, each, grown_up(group))
+            parts[f"raw: {group.name}"] = Part(one, UNIT, f"{group.name}, conduct as it is")
     groups = each_group(worlds, lambda group: standardised(worlds, each, at, group))
     return Found(standardised(worlds, each, at, chosen), variants, parts, groups)
 

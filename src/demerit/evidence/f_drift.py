@@ -231,7 +231,7 @@ M26 = Metric(
     answers="Equality of errors; with unequal base rates not all criteria can hold at once",
     why="The same number of errors is another injustice if it always falls on the same group.",
     compute=error_gap,
-    plot="plane of both error rates, one mark a group",
+    plot="plane of both error gaps, one mark a group",
     note=(
         "The source takes the largest absolute gap, which chance alone makes large; here each "
         "group stands with its sign against a declared reference. Infractions that nobody recorded "
@@ -257,7 +257,7 @@ M28 = Metric(
     answers="Delayed impact: trajectories, not one end-point",
     why="A gap that is small at the start can be made by the regime year by year.",
     compute=disparity_drift,
-    plot="lines over years, one a group",
+    plot="dots by group beside the line of no drift",
     note=(
         "Residents under any direct restriction stand for burden, which is not counted by month "
         "and group. The distance of welfare is that of followed residents. Years in which a group "

@@ -136,7 +136,7 @@ M30 = Metric(
     answers="Convention on the Rights of the Child Art. 2(2); incidental persons in a FRIA",
     why="A child has done nothing, and neither has a spouse.",
     compute=spill_over,
-    plot="stacked bar of whom the burden reaches",
+    plot="one stacked bar of whom the burden reaches",
     note=(
         "The source counts loss of welfare; here it is the burden of restrictions that reach a "
         "resident through a tie; losses at declared prices are in M40. What a household loses "

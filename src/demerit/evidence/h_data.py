@@ -137,7 +137,7 @@ M38 = Metric(
     answers="Dataveillance: guidelines para 157; minimisation: para 180; ICCPR Art. 17",
     why="A score that draws on every corner of life watches every corner of life.",
     compute=data_intensity,
-    plot="lollipop by domain",
+    plot="bars by domain",
     note=(
         "Whole years of the run. What is held is what agencies recorded, false records among it; "
         "the traits that a rule reads are not logged and not counted. From the events of followed "

@@ -71,7 +71,7 @@ M36 = Metric(
     answers="AI Act Art. 26(2); FRIA (e); Canada AIA: human decision",
     why="Oversight that waves everything through is none.",
     compute=oversight,
-    plot="mosaic of wrong and right, stopped and passed",
+    plot="stacked bars of wrong and of right: stopped, passed",
     note=(
         "Hearing and review are not told apart in the log. Where a regime has neither, the share "
         "is 0. An entry that a grade brought goes by the domain and truth that weighed most. "

@@ -267,7 +267,7 @@ M32 = Metric(
     answers="General Comment 27: reasons; AI Act Art. 26(11); Canada AIA: notice",
     why="Nobody can object to, or prepare for, what they do not know of.",
     compute=notice_coverage,
-    plot="stacked bar: before, in the month of, without notice",
+    plot="bars: before the month, by the month of effect",
     note=(
         "Months are the smallest time here: a notice in the very month of the effect may have come "
         "before it or after it, and counts in the variant. What a grade alone brings has no notice "
@@ -310,7 +310,7 @@ M34 = Metric(
     answers="Effective remedy; GDPR Art. 22(3)",
     why="Success among those who are heard says nothing about those who never were.",
     compute=appeal_funnel,
-    plot="funnel with a line for each group",
+    plot="funnel of bars",
     note=(
         "Steps are shares of all wrongful restrictions. What a grade alone brings has no entry and "
         "cannot be appealed; it counts as not overturned. Restrictions of the last 24 months (or "
@@ -335,7 +335,7 @@ M35 = Metric(
     answers="Expeditious proceedings; Canada AIA: recourse",
     why="A correction that one office forgets to pass on is no correction.",
     compute=time_to_redress,
-    plot="cumulative incidence of redress and of other ends",
+    plot="one stacked bar of redress and of other ends",
     note=(
         "A case is all that one entry brings, or one fall of grade. The horizon is 24 months, or "
         "half of a shorter run; compare runs only at the same. An end by expiry or performance is "

@@ -254,7 +254,7 @@ M39 = Metric(
     answers="State bodies as subjects of the list; equality before the law",
     why="A regime of trust that binds only those below is another thing than one that binds all.",
     compute=accountability,
-    plot="paired bars of citizens, firms and the state",
+    plot="paired bars of residents, firms and departments",
     note=(
         "Gravity is of all violations done, recorded or not; burden counts only where it rests on "
         "a true violation and lies on the one who did it. An act of a firm or a department is a "

@@ -123,7 +123,7 @@ M40 = Metric(
     answers="Fair balance; NIST AI RMF MAP 3.1 and 3.2",
     why="Whoever defends the regime by its benefits has to carry all of its costs.",
     compute=balance,
-    plot="waterfall of components with bands, break-even beside",
+    plot="waterfall of components",
     note=(
         "Prices are declared norms, all assumed, on three scales. Harm counts for breaches and "
         "crimes alone. `rights_constrained`: no gain elsewhere makes good what wrongful "

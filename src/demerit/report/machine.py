@@ -93,6 +93,10 @@ def _picture(block: Picture) -> dict[str, Any]:
     figure = block.figure
     if not isinstance(figure, Figure):
         return {"id": figure.id, "title": figure.title, "left_out": figure.why}
+    return {**_figure(figure), "file": block.file}
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
     return {
         "id": figure.id,
         "finding": figure.finding,
@@ -101,15 +105,15 @@ def _picture(block: Picture) -> dict[str, Any]:
         "method": figure.method,
         "alternative": figure.alt,
         "data": [_clean(row) for row in figure.rows.to_dicts()],
-        "file": block.file,
     }
 
 
 def _special(block: Block) -> dict[str, Any]:
     held = block.data
     if isinstance(held, Shown):
-        left = ("csv", "variants", "parts", "groups", "scale")
-        return {key: _clean(one) for key, one in vars(held).items() if key not in left}
+        left = ("csv", "variants", "parts", "groups", "scale", "plot", "drawings")
+        told = {key: _clean(one) for key, one in vars(held).items() if key not in left}
+        return told | {"plot": _figure(held.plot) if held.plot else None}
     if isinstance(held, chain.Chain):
         return {
             "said": held.said,

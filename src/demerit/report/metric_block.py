@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
+from markupsafe import Markup
 
 from demerit.evidence import METRICS
-from demerit.report import findings, places, strips, words
+from demerit.report import findings, places, plots, strips, words
 from demerit.report.content import Block
-from demerit.report.figure import data_address
+from demerit.report.figure import Figure, data_address
 from demerit.report.folder import Folder
 
 ESTIMATORS = {
@@ -22,22 +23,6 @@ ESTIMATORS = {
     "E5": "time to an event by world, cut at the horizon",
     "E6": "logarithm of a ratio between groups, jackknife over worlds",
     "E7": "ratio of paired sums, jackknife or Fieller over worlds",
-}
-
-NORMS = {
-    "strict": "map: same domain only",
-    "moderate": "moderate norms (the headline)",
-    "lax": "map: any link in a statute",
-    "penalty": "gravity by penalty",
-    "harm": "gravity by harm",
-    "livelihood": "severity: livelihood first",
-    "liberty": "severity: liberty first",
-    "at_the_crossing": "by shares at the crossing (the headline)",
-    "but_for": "but for the false or lawful ground",
-    "shapley": "by Shapley shares, followed residents",
-    "severity=moderate": "severity: moderate",
-    "severity=livelihood": "severity: livelihood first",
-    "severity=liberty": "severity: liberty first",
 }
 
 
@@ -77,6 +62,8 @@ class Shown:
         scale: what the drawings of the readings run from and to.
         facts: formula, estimator, source, legal test, levels, what moves it.
         csv, file: all numbers, for the download.
+        plot: its plot, if it has one of its own; drawings: SVG by width, once the page is drawn.
+        seen: where else it is drawn, as the id of a figure.
     """
 
     id: str
@@ -97,6 +84,9 @@ class Shown:
     csv: str
     file: str
     numbers: tuple[dict[str, Any], ...]
+    plot: Figure | None = None
+    drawings: dict[str, Markup] = field(default_factory=dict)
+    seen: str = ""
 
 
 def block(name: str, folder: Folder) -> Block:
@@ -131,6 +121,8 @@ def shown(name: str, folder: Folder) -> Shown:
         csv=data_address(_frame(rows)) if rows else "",
         file=f"{folder.name}-{name}.csv",
         numbers=tuple(rows),
+        plot=plots.plot(name, entry),
+        seen=plots.ELSEWHERE.get(name, ""),
     )
 
 
@@ -211,7 +203,13 @@ def _numbers(entry: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
             if isinstance(one, Mapping):
                 label = str(one.get("title") or "") if sort == "part" else ""
                 own = str(one.get("unit") or unit)
-                yield _flat(sort, str(name), label or _label(str(name)), own, one)
+                yield _flat(
+                    sort,
+                    str(name),
+                    words.plain(label) if label else words.reading(str(name)),
+                    own,
+                    one,
+                )
 
 
 def _flat(sort: str, key: str, label: str, unit: str, one: Mapping[str, Any]) -> dict[str, Any]:
@@ -228,20 +226,6 @@ def _flat(sort: str, key: str, label: str, unit: str, one: Mapping[str, Any]) ->
         "noise": bool(one.get("noise")),
         "reason": one.get("reason"),
     }
-
-
-def _label(key: str) -> str:
-    """A reading or a group in words."""
-    if key in NORMS:
-        return NORMS[key]
-    return " and ".join(_group(part) for part in key.split(" & "))
-
-
-def _group(key: str) -> str:
-    attribute, equals, group = key.partition("=")
-    if not equals:
-        return key.replace("_", " ")
-    return words.GROUP_TITLES.get((attribute, group), f"{attribute} {group}".replace("_", " "))
 
 
 def _rows(

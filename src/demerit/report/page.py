@@ -12,9 +12,10 @@ from markupsafe import Markup, escape
 
 from demerit.regime import BadInput
 from demerit.report import limits, theme, timeline, words
-from demerit.report.content import AnyBlock, Picture, Report
+from demerit.report.content import AnyBlock, Block, Picture, Report
 from demerit.report.figure import Figure
 from demerit.report.folder import Folder
+from demerit.report.metric_block import Shown
 from demerit.report.sections import sections
 from demerit.report.table import Inline, Link
 
@@ -99,10 +100,14 @@ def html(report: Report) -> str:
 def drawn(block: AnyBlock) -> AnyBlock:
     """A block with its drawings."""
     if isinstance(block, Picture) and isinstance(block.figure, Figure):
-        figure = block.figure
-        drawings = {name: Markup(figure.svg(width)) for name, width in WIDTHS.items()}
-        return replace(block, drawings=drawings)
+        return replace(block, drawings=_in_widths(block.figure))
+    if isinstance(block, Block) and isinstance(block.data, Shown) and block.data.plot:
+        return replace(block, data=replace(block.data, drawings=_in_widths(block.data.plot)))
     return block
+
+
+def _in_widths(figure: Figure) -> dict[str, Markup]:
+    return {name: Markup(figure.svg(width)) for name, width in WIDTHS.items()}
 
 
 def life_drawings(one: Any) -> dict[str, Markup]:

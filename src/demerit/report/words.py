@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from demerit.regime.registry import ACT, CONDUCTS, EFFECT_DOMAINS
 
@@ -84,6 +85,28 @@ GRADES = {
 }
 
 
+NORMS = {
+    "strict": "map: same domain only",
+    "moderate": "moderate norms (the headline)",
+    "lax": "map: any link in a statute",
+    "penalty": "gravity by penalty",
+    "harm": "gravity by harm",
+    "livelihood": "severity: livelihood first",
+    "liberty": "severity: liberty first",
+    "at_the_crossing": "by shares at the crossing (the headline)",
+    "but_for": "but for the false or lawful ground",
+    "shapley": "by Shapley shares, followed residents",
+    "severity=moderate": "severity: moderate",
+    "severity=livelihood": "severity: livelihood first",
+    "severity=liberty": "severity: liberty first",
+}
+
+_GROUPS_IN = re.compile(
+    "|".join(re.escape(f"{attribute}={group}") for attribute, group in GROUP_TITLES)
+)
+_NAMES_IN = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+
+
 def domain(name: str) -> str:
     """A domain in words."""
     return DOMAIN_TITLES.get(name, name.replace("_", " "))
@@ -129,6 +152,29 @@ def _scale(unit: str) -> tuple[float, str]:
     if unit == "share" or unit.startswith("share of "):
         return 100.0, f"{THIN}%"
     return 1.0, f"{THIN}%" if unit == "%" else ""
+
+
+def reading(key: str) -> str:
+    """A reading of a metric, or a group of residents, in words."""
+    return NORMS.get(key) or " and ".join(_group(part) for part in key.split(" & "))
+
+
+def _group(key: str) -> str:
+    attribute, equals, group = key.partition("=")
+    if not equals:
+        return key.replace("_", " ")
+    return GROUP_TITLES.get((attribute, group), f"{attribute} {group}".replace("_", " "))
+
+
+def plain(text: str) -> str:
+    """A title without the names that files use: groups, domains and norms in words."""
+    text = _GROUPS_IN.sub(lambda found: _group(found[0]).lower(), text)
+    return _NAMES_IN.sub(lambda found: domain(found[0]).lower(), text)
+
+
+def factor(unit: str) -> float:
+    """What a number of this unit is multiplied by in print: shares are printed in per cent."""
+    return _scale(unit)[0]
 
 
 def unit_words(unit: str) -> str:

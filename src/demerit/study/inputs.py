@@ -282,7 +282,7 @@ def _values(
     if kept is not None and kept.is_file():
         return json.loads(kept.read_text(encoding="utf-8"))
     request = make()
-    world = simulate(request, request.base_seed, task=task, watch=watch)
+    world = simulate(request, request.base_seed, task=task, watch=watch, roomy=True)
     against = request.against.id
     metrics = measure([world.outcome], world.labels, request.norms, against=against)
     values = {name: metric["value"] for name, metric in metrics.items()}

@@ -37,7 +37,13 @@ class World:
 
 
 def simulate(
-    request: Request, seed: int, *, task: str, watch: Watch, keep: Path | None = None
+    request: Request,
+    seed: int,
+    *,
+    task: str,
+    watch: Watch,
+    keep: Path | None = None,
+    roomy: bool = False,
 ) -> World:
     """Simulate one world beside its twin.
 
@@ -48,6 +54,7 @@ def simulate(
         watch: Is told each month, and may stop the world.
         keep: Folder for finished worlds and for the checkpoint of this one, or None to keep
             nothing. A world that is already there is read back instead.
+        roomy: Whether it is a draw of uncertain numbers, which may fill any table.
 
     Raises:
         Stopped: The run was told to stop.
@@ -57,7 +64,7 @@ def simulate(
         watch.month(task, request.months, request.months)
         return stored.load(finished)
     checkpoint = keep / f"seed-{seed}.checkpoint" if keep else None
-    outcome, runner = _lived(request, seed, partial(watch.month, task), checkpoint)
+    outcome, runner = _lived(request, seed, partial(watch.month, task), checkpoint, roomy)
     world = World(outcome, runner.labels, runner.compile_seconds, runner.society_seconds)
     if finished is not None and checkpoint is not None:
         stored.save(world, finished)
@@ -66,7 +73,11 @@ def simulate(
 
 
 def _lived(
-    request: Request, seed: int, progress: Callable[[int, int], None], checkpoint: Path | None
+    request: Request,
+    seed: int,
+    progress: Callable[[int, int], None],
+    checkpoint: Path | None,
+    roomy: bool,
 ) -> tuple[Outcome, Any]:
     """The outcome of one world with its further twins, and the runner that made it."""
     from demerit.engine import Runner  # loads jax, which opening a file does not need
@@ -77,6 +88,7 @@ def _lived(
         "seed": seed,
         "follow_households": request.follow,
         "firms": request.firms,
+        "roomy": roomy,
     }
     twins = twins_of(request, seed)
     apart = {name: one for name, one in twins.items() if not one.same_as(request.regime)}

@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
+from demerit.month.apart import apart
 from demerit.month.choice import Situation, base_index, influences, threshold
 from demerit.month.frame import Frame, generation_key, i32, key, slots
 from demerit.world.state import Array, State, struct
@@ -44,8 +45,8 @@ def choose(
     for c in range(conducts):
         if c % draws.WORDS == 0:
             k = generation_key(state, c // draws.WORDS)
-            words = draws.draw4(half, who, np.uint32(0), k)
-        theta = threshold(words[c % draws.WORDS])
+            words = apart(draws.draw4(half, who, np.uint32(0), k))
+        theta = apart(threshold(words[c % draws.WORDS]))
         open_ = (frame.who & setting.customs.who[c]) != i32(0)
         base = state.common.intercept[c] + base_index(situation, c, setting.customs)
         base = base + setting.customs.shift[c]

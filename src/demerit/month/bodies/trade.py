@@ -14,12 +14,10 @@ failure of the month costs jobs in the same month.
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import jax.numpy as jnp
 import numpy as np
-from jax import lax
 
+from demerit.month.apart import apart
 from demerit.month.bodies.accounts import KindSeries, kind_series
 from demerit.month.bodies.beliefs import remember
 from demerit.month.bodies.conduct import Choices, choose, settle_intercepts
@@ -52,10 +50,10 @@ from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Setting
 from demerit.world.trade import Accounts, Books, Economy, Nature, Offices, Trade
 
-T = TypeVar("T")
 FIRMS, OFFICES = len(layout.FIRM_PLACE), len(layout.OFFICE_PLACE)
 NONE_OWED = np.int64(0)
 LEAST = 256  # rows of a month's records: few firms cost little
+MEASURED = 2  # firms under measures, for each record of a month: so much room
 
 
 @struct
@@ -151,7 +149,7 @@ def trade(state: State, setting: Setting, capacities: Capacities) -> tuple[State
             firms, books, seen.judged, fates, paid, sales, renewed, work, world.posts, tied,
             ours.rules,
         ),
-        room.docket,
+        min(MEASURED * room.records, room.restricted),
     )  # fmt: skip
     office_series, _ = kind_series(
         departments, theirs, bureaus.frame, bureaus.choices, bureaus.doings, bureaus.judged,
@@ -170,28 +168,19 @@ def trade(state: State, setting: Setting, capacities: Capacities) -> tuple[State
     return replace(state, trade=world), Traded(work, series, log, alive)
 
 
-def apart(result: T) -> T:
-    """The same values, kept apart from what follows when the month is compiled.
-
-    Without it XLA works a hash or a gather out again for each of its readers: a month of firms
-    took seven times as long.
-    """
-    return lax.optimization_barrier(result)
-
-
 def rooms(slots: int, records: int) -> Capacities:
     """Rows of the tables of so many firms or departments.
 
     Args:
         slots: how many there are.
-        records: rows of a month's records; the other tables are multiples of it, and a table that
-            overflows asks for as much more of it.
+        records: rows of a month's records; the other tables are parts of it, and a table that
+            overflows asks for so much more of it that it grows, too.
     """
     records = max(min(records, 4 * slots), LEAST)
     most = max(slots, 64)
     return Capacities(
-        moves=most, debtors=most, records=records, changed=most, crossing=min(2 * records, most),
-        docket=min(4 * records, most), restricted=most, logged=64,
+        moves=most, debtors=most, records=records, changed=most, crossing=min(records // 2, most),
+        docket=min(records, most), restricted=most, logged=64,
     )  # fmt: skip
 
 
@@ -239,7 +228,7 @@ def _firms_act(
     """Processes 2 to 7 of firms."""
     alive = firms.traits.alive > np.uint8(0)
     who = firms_who(world.nature, books, world.posts.staff)
-    frame = body_frame(firms, setting, who, firm_strain(books, world.nature, alive))
+    frame = apart(body_frame(firms, setting, who, firm_strain(books, world.nature, alive)))
     # the till as the shared processes see it: appeals are paid from it, debts open a way off a list
     money = replace(
         firms.money,
@@ -249,7 +238,7 @@ def _firms_act(
         arrears=((books.tax > 0) | (jnp.sum(books.owed, axis=1) > 0)).astype(jnp.uint8),
     )
     firms = replace(firms, money=money)
-    situation = body_situation(firms, setting, frame, world.nature.compliance)
+    situation = apart(body_situation(firms, setting, frame, world.nature.compliance))
     choices = apart(choose(firms, setting, frame, situation, FIRMS))
     doings = firms_do(world.nature, books, alive, choices)
     return _seen(firms, setting, frame, choices, doings, room)
@@ -264,14 +253,15 @@ def _offices_act(
     room: Capacities,
 ) -> tuple[State, _Seen]:
     """Processes 2 to 7 of departments."""
-    frame = body_frame(departments, setting, offices_who(offices), office_strain(offices, owed))
+    strain = office_strain(offices, owed)
+    frame = apart(body_frame(departments, setting, offices_who(offices), strain))
     money = replace(
         departments.money,
         judgment=jnp.clip(offices.judgment, 0, i32(1 << 30)).astype(jnp.int32),
         arrears=(owed > 0).astype(jnp.uint8),
     )
     departments = replace(departments, money=money)
-    situation = body_situation(departments, setting, frame, offices.honesty)
+    situation = apart(body_situation(departments, setting, frame, offices.honesty))
     choices = apart(choose(departments, setting, frame, situation, OFFICES))
     doings = offices_do(offices, owed, choices, economy)
     return _seen(departments, setting, frame, choices, doings, room)

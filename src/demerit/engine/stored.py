@@ -1,0 +1,102 @@
+"""Compiled programs on disk, ready to run: a second start neither traces nor compiles.
+
+A program is a function of Demerit's own sources, of the versions of JAX, of the machine and of the
+shapes that it was compiled for; all of these are in its name, so a change of any is another file.
+Files are written and read by the same user on the same machine, like any cache of compiled code.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import pickle
+import platform
+import zlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import jax
+from jax.experimental import serialize_executable
+
+ENDING = ".program"
+MOST = 48  # files kept, those used last; each has one to five megabytes
+
+
+def name_of(*parts: Any) -> str:
+    """A name for a program by all that it depends on; `parts` must print alike in any process."""
+    told = hashlib.sha256(_ground().encode())
+    for part in parts:
+        told.update(repr(part).encode())
+        told.update(b"\0")
+    return told.hexdigest()[:32]
+
+
+def load(folder: Path | None, name: str) -> dict[str, Any] | None:
+    """The compiled stages of that name; None where there are none, or none that can be used."""
+    if folder is None or jax.default_backend() != "cpu":
+        return None
+    path = folder / (name + ENDING)
+    try:
+        packed: Mapping[str, bytes] = pickle.loads(path.read_bytes())
+        with ThreadPoolExecutor() as pool:
+            stages = dict(zip(packed, pool.map(_unpacked, packed.values()), strict=True))
+        os.utime(path)
+    except Exception:  # a file of another build, cut short or unreadable: it is made again
+        return None
+    return stages
+
+
+def save(folder: Path | None, name: str, stages: Mapping[str, Any]) -> None:
+    """Keep compiled stages; a folder that cannot be written to keeps none."""
+    if folder is None or jax.default_backend() != "cpu":
+        return
+    try:
+        packed = {stage: _packed(compiled) for stage, compiled in stages.items()}
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f"{name}.{os.getpid()}.part"
+        part.write_bytes(pickle.dumps(packed))
+        part.replace(folder / (name + ENDING))
+        _forget_oldest(folder)
+    except (OSError, ValueError, pickle.PicklingError):
+        return
+
+
+def _forget_oldest(folder: Path) -> None:
+    found = sorted(folder.glob("*" + ENDING), key=lambda path: path.stat().st_mtime)
+    for path in found[:-MOST]:
+        path.unlink(missing_ok=True)
+
+
+def _packed(compiled: Any) -> bytes:
+    return zlib.compress(pickle.dumps(serialize_executable.serialize(compiled)), 1)
+
+
+def _unpacked(packed: bytes) -> Any:
+    return serialize_executable.deserialize_and_load(*pickle.loads(zlib.decompress(packed)))
+
+
+@functools.cache
+def _ground() -> str:
+    """What every program depends on: our sources, JAX, Python, the machine."""
+    root = Path(__file__).resolve().parents[1]
+    told = hashlib.sha256()
+    for path in sorted(root.rglob("*.py")):
+        told.update(path.relative_to(root).as_posix().encode())
+        told.update(path.read_bytes())
+    flags = os.environ.get("XLA_FLAGS", "")
+    versions = (jax.__version__, version("jaxlib"), platform.python_version())
+    return repr((told.hexdigest(), versions, _machine(), os.cpu_count(), flags))
+
+
+def _machine() -> str:
+    """The processor and what it can do."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        lines = []
+    able = [line for line in lines if line.startswith(("flags", "Features", "model name"))]
+    return repr((platform.system(), platform.machine(), platform.processor(), sorted(set(able))))

@@ -1,0 +1,123 @@
+"""Curves over years, scores or steps; a grid of shares; a plane with named points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from demerit.report import theme
+from demerit.report.figure import Chart, inline
+from demerit.report.plots.held import Datum
+from demerit.report.plots.stacks import PALETTE
+
+HEIGHT = 240
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line: its name, and a number at each place on the axis."""
+
+    name: str
+    points: tuple[tuple[float, Datum], ...]
+
+
+def curves(
+    drawn: Sequence[Curve],
+    width: int,
+    across: str,
+    up: str,
+    *,
+    steps: bool = False,
+    point: float | None = None,
+    log: bool = False,
+) -> Chart:
+    """Lines with their intervals as ribbons.
+
+    Args:
+        drawn: the lines.
+        width: pixels.
+        across: title of the axis of places.
+        up: title of the axis of values.
+        steps: whether a line stays until the next place.
+        point: the value that means no difference.
+        log: whether both axes are logarithmic.
+    """
+    rows = [
+        {"name": one.name, "at": at, "value": d.value, "low": d.low, "high": d.high}
+        for one in drawn
+        for at, d in one.points
+    ]
+    places = sorted({row["at"] for row in rows})
+    values = [row["value"] for row in rows] + ([] if point is None else [point])
+    reach = 2 * (max(values) - min(values) or abs(max(values)) or 1.0)
+    ends = [row[end] for row in rows for end in ("low", "high") if row[end] is not None]
+    low = max(min([*values, *ends]), min(values) - reach)
+    high = min(max([*values, *ends]), max(values) + reach)
+    kind = "log" if log else "linear"
+    x_scale = alt.Scale(type=kind, domain=[places[0], places[-1]], nice=False, padding=6)
+    y_scale = alt.Scale(type=kind, domain=[low, high] if not log else alt.Undefined, clamp=True)
+    grid = alt.Axis(grid=False, values=places if len(places) < 9 else alt.Undefined, format="~g")
+    x = alt.X("at:Q", title=across, scale=x_scale, axis=grid)
+    y = alt.Y("value:Q", title=up, scale=y_scale)
+    names = [one.name for one in drawn]
+    colour = alt.Color(
+        "name:N",
+        scale=alt.Scale(domain=names, range=list(PALETTE[: len(names)])),
+        sort=None,
+        legend=None
+        if len(names) == 1
+        else alt.Legend(orient="top", columns=1 if width <= theme.NARROW else 2, title=None,
+                        symbolOpacity=1, symbolType="circle", labelLimit=width - 60),
+    )  # fmt: skip
+    shape = "step-after" if steps else "linear"
+    base = alt.Chart(inline(rows))
+    layers: list[Any] = [
+        base.transform_filter("isValid(datum.low)")
+        .mark_area(opacity=0.16, interpolate=shape, clip=True)
+        .encode(x=x, y=alt.Y("low:Q", scale=y_scale), y2="high:Q", color=colour),
+        base.mark_line(strokeWidth=2.2, interpolate=shape, clip=True).encode(
+            x=x, y=y, color=colour
+        ),
+        base.mark_point(filled=True, size=40, opacity=1).encode(x=x, y=y, color=colour),
+    ]
+    if point is not None:
+        line = alt.Chart(inline([{"at": point}]))
+        layers.append(line.mark_rule(color=theme.SOFT, strokeDash=[4, 3]).encode(y="at:Q"))
+    return alt.layer(*layers).properties(width=width - theme.AXIS_ROOM - 12, height=HEIGHT)
+
+
+def grid(cells: Sequence[tuple[str, str, float, str]], width: int, across: str, down: str) -> Chart:
+    """A grid of shares: (row, column, value, its words), darker where more."""
+    rows = [{"row": r, "column": c, "value": v, "said": s} for r, c, v, s in cells]
+    most = max([row["value"] for row in rows], default=1.0) or 1.0
+    columns = list(dict.fromkeys(row["column"] for row in rows))
+    base = alt.Chart(inline(rows)).encode(
+        x=alt.X("column:N", title=across, sort=columns, axis=alt.Axis(labelAngle=0, orient="top")),
+        y=alt.Y("row:N", title=down, sort=list(dict.fromkeys(row["row"] for row in rows))),
+    )
+    shade = alt.Color("value:Q", scale=alt.Scale(domain=[0, most], range=theme.RAMP), legend=None)
+    ink = alt.condition(alt.datum.value > 0.6 * most, alt.value(theme.PAPER), alt.value(theme.INK))
+    return alt.layer(
+        base.mark_rect(stroke=theme.PAPER, strokeWidth=2).encode(color=shade),
+        base.mark_text().encode(text="said:N", color=ink),
+    ).properties(width=width - theme.AXIS_ROOM - 50, height=alt.Step(34))
+
+
+def plane(points: Sequence[tuple[str, float, float]], width: int, across: str, up: str) -> Chart:
+    """Named points in a plane whose axes cross at 0; names stand in a key, by number."""
+    rows = [
+        {"number": str(place), "x": x, "y": y} for place, (_, x, y) in enumerate(points, start=1)
+    ]
+    base = alt.Chart(inline(rows))
+    zero = alt.Chart(inline([{"at": 0.0}]))
+    x = alt.X("x:Q", title=across)
+    y = alt.Y("y:Q", title=up)
+    return alt.layer(
+        zero.mark_rule(color=theme.SOFT, strokeDash=[4, 3]).encode(x="at:Q"),
+        zero.mark_rule(color=theme.SOFT, strokeDash=[4, 3]).encode(y="at:Q"),
+        base.mark_point(color=theme.ACCENT, filled=True, size=50, opacity=1).encode(x=x, y=y),
+        base.mark_text(align="left", dx=7, dy=-7).encode(x=x, y=y, text="number:N"),
+    ).properties(width=width - theme.AXIS_ROOM - 12, height=HEIGHT)

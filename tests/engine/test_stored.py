@@ -1,0 +1,74 @@
+"""Compiled programs on disk: found again by everything they depend on, or made again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import pytest
+
+from demerit.engine import stored
+
+NAME = "0" * 32
+# Loaded by a process that neither traces nor compiles what is in the file.
+ELSEWHERE = """
+import sys
+from pathlib import Path
+import jax.numpy as jnp
+from demerit.engine import stored
+stages = stored.load(Path(sys.argv[1]), sys.argv[2])
+print(list(stages), int(stages["act"](jnp.arange(4), jnp.int32(3)).sum()))
+"""
+
+
+def compiled() -> Any:
+    stage = jax.jit(lambda x, y: x * y, donate_argnums=0)
+    return stage.lower(jnp.arange(4), jnp.int32(0)).compile()
+
+
+def test_another_process_runs_what_was_stored(tmp_path: Path) -> None:
+    stored.save(tmp_path, NAME, {"act": compiled()})
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE, str(tmp_path), NAME], capture_output=True, text=True
+    )
+    assert done.stdout.split("\n")[0] == "['act'] 18", done.stderr
+
+
+@pytest.mark.parametrize("spoil", [lambda data: data[:200], lambda data: b"", lambda data: b"x"])
+def test_a_file_that_cannot_be_read_is_no_program(tmp_path: Path, spoil: Any) -> None:
+    stored.save(tmp_path, NAME, {"act": compiled()})
+    (path,) = tmp_path.iterdir()  # nothing half-written stays beside it
+    path.write_bytes(spoil(path.read_bytes()))
+    assert stored.load(tmp_path, NAME) is None
+
+
+def test_no_folder_keeps_nothing(tmp_path: Path) -> None:
+    stored.save(None, NAME, {"act": compiled()})
+    assert stored.load(None, NAME) is None
+    assert stored.load(tmp_path / "none", NAME) is None
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    stored.save(blocked, NAME, {"act": compiled()})
+    assert blocked.read_text() == "in the way"
+
+
+def test_a_name_tells_programs_apart() -> None:
+    names = {
+        stored.name_of("tree", (1, 2), [((3,), "int32")]),
+        stored.name_of("tree", (1, 2), [((4,), "int32")]),
+        stored.name_of("tree", (1, 3), [((3,), "int32")]),
+        stored.name_of("other", (1, 2), [((3,), "int32")]),
+    }
+    assert len(names) == 4
+    assert stored.name_of("tree", (1, 2), [((3,), "int32")]) in names
+
+
+def test_the_oldest_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stored, "MOST", 2)
+    for number in range(4):
+        stored.save(tmp_path, f"{number}", {"act": compiled()})
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["2", "3"]
