@@ -9,8 +9,6 @@ from demerit.report.plots.specs import ELSEWHERE, ON_MENU, PLOTS
 
 __all__ = ["ELSEWHERE", "ON_MENU", "PLOTS", "plot"]
 
-NOTE = "Lines are 95 % intervals over worlds, cut where they leave the drawing."
-
 
 def plot(name: str, entry: Entry | None) -> Figure | None:
     """The plot of a metric; None where it is drawn elsewhere or there is nothing to draw.
@@ -27,4 +25,6 @@ def plot(name: str, entry: Entry | None) -> Figure | None:
         return None
     finding = findings.finding(name, entry)
     alt = f"{drawn.shows} {told(drawn.data)}"
-    return Figure(f"{name}-plot", finding, drawn.shows, NOTE, alt, frame(drawn.data), drawn.draw)
+    return Figure(
+        f"{name}-plot", finding, drawn.shows, drawn.note, alt, frame(drawn.data), drawn.draw
+    )

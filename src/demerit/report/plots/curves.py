@@ -51,14 +51,20 @@ def curves(
         for at, d in one.points
     ]
     places = sorted({row["at"] for row in rows})
+    if log:  # what is not above 0 has no place on such an axis
+        for row in rows:
+            row["low"] = None if row["low"] is None or row["low"] <= 0 else row["low"]
     values = [row["value"] for row in rows] + ([] if point is None else [point])
-    reach = 2 * (max(values) - min(values) or abs(max(values)) or 1.0)
     ends = [row[end] for row in rows for end in ("low", "high") if row[end] is not None]
-    low = max(min([*values, *ends]), min(values) - reach)
-    high = min(max([*values, *ends]), max(values) + reach)
+    reach = 2 * (max(values) - min(values) or abs(max(values)) or 1.0)
+    least = min(values) / 3 if log else min(values) - reach
+    most = max(values) * 3 if log else max(values) + reach
+    domain = [max(min([*values, *ends]), least), min(max([*values, *ends]), most)]
+    if up.startswith("per cent"):
+        domain[0] = min(0.0, domain[0])
     kind = "log" if log else "linear"
     x_scale = alt.Scale(type=kind, domain=[places[0], places[-1]], nice=False, padding=6)
-    y_scale = alt.Scale(type=kind, domain=[low, high] if not log else alt.Undefined, clamp=True)
+    y_scale = alt.Scale(type=kind, domain=domain, nice=False, clamp=True)
     grid = alt.Axis(grid=False, values=places if len(places) < 9 else alt.Undefined, format="~g")
     x = alt.X("at:Q", title=across, scale=x_scale, axis=grid)
     y = alt.Y("value:Q", title=up, scale=y_scale)
@@ -70,7 +76,8 @@ def curves(
         legend=None
         if len(names) == 1
         else alt.Legend(orient="top", columns=1 if width <= theme.NARROW else 2, title=None,
-                        symbolOpacity=1, symbolType="circle", labelLimit=width - 60),
+                        symbolOpacity=1, symbolType="circle", columnPadding=24,
+                        labelLimit=width - 60),
     )  # fmt: skip
     shape = "step-after" if steps else "linear"
     base = alt.Chart(inline(rows))

@@ -177,7 +177,8 @@ def _domain(
     anchors = [*values, *starts, *([] if point is None else [point])]
     ends = [
         lane.start + end for lane in lanes for one in lane.data
-        for end in (one.low, one.high, *(one.luck or ()), *(one.inputs or ())) if end is not None
+        for end in (one.low, one.high, *(() if bar else (*(one.luck or ()), *(one.inputs or ()))))
+        if end is not None
     ]  # fmt: skip
     if log:
         held = [one for one in anchors if one > 0] or [1.0]

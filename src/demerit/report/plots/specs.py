@@ -24,6 +24,7 @@ class Drawn:
 
     Attributes:
         shows: what is drawn and what is counted, a sentence.
+        note: what its lines and bands are.
         data: the numbers, for the text and the download.
         draw: from a width in pixels to the chart.
     """
@@ -31,9 +32,16 @@ class Drawn:
     shows: str
     data: Data
     draw: Callable[[int], Chart] = field(repr=False)
+    note: str = "Lines are 95 % intervals over worlds, cut where they leave the drawing."
 
 
 Plot = Callable[[Entry], Drawn | None]
+RIBBONS = "Ribbons are 95 % intervals over worlds."
+BANDS = (
+    "Dark lines are 95 % intervals over worlds; the paler band holds 5 to 95 % of single worlds, "
+    "the palest 5 to 95 % of the draws of uncertain inputs."
+)
+KEY = "The key carries the intervals, 95 % over worlds."
 
 
 def _axis(entry: Entry, unit: str = "") -> str:
@@ -87,6 +95,7 @@ def dots(
             shows,
             data,
             lambda width: lanes.dots(lanes.each(data), width, _axis(entry), log=log, point=point),
+            BANDS,
         )
 
     return plot
@@ -100,7 +109,9 @@ def stack(shows: str, *keys: str, sort: str = "parts", whole: float | None = 100
         if not any(one.value > 0 for one in data):
             return None
         axis = _axis(entry, _unit(entry, sort, data[0].key))
-        return Drawn(shows, data, lambda width: stacks.stack([("", data)], width, axis, of=whole))
+        return Drawn(
+            shows, data, lambda width: stacks.stack([("", data)], width, axis, of=whole), KEY
+        )
 
     return plot
 
@@ -140,7 +151,10 @@ def by_year(shows: str, up: str, **names: str) -> Plot:
             return None
         data = [one for line in drawn for _, one in line.points]
         return Drawn(
-            shows, data, lambda width: curves.curves(drawn, width, "year of the regime", up)
+            shows,
+            data,
+            lambda width: curves.curves(drawn, width, "year of the regime", up),
+            RIBBONS,
         )
 
     return plot
@@ -160,6 +174,7 @@ def _innocents(entry: Entry) -> Drawn | None:
             [replace(one, value=max(0.0, one.value)) for one in data],
             width, 1000, 50 if width > theme.NARROW else 25,
         ),
+        KEY,
     )  # fmt: skip
 
 
@@ -186,6 +201,7 @@ def _reliability(entry: Entry) -> Drawn | None:
         lambda width: curves.curves(
             drawn, width, "class of score, 1 is lowest", "per cent of adults"
         ),
+        RIBBONS,
     )
 
 
@@ -198,9 +214,25 @@ def _at_least(shows: str, across: str, up: str, start: str) -> Plot:
         if len(points) < 2 or not any(one.value for one in found):
             return None
         drawn = [curves.Curve(up, points)]
-        return Drawn(shows, found, lambda width: curves.curves(drawn, width, across, up))
+        return Drawn(shows, found, lambda width: curves.curves(drawn, width, across, up), RIBBONS)
 
     return plot
+
+
+def _deciders(entry: Entry) -> Drawn | None:
+    """M8: by who decides, named by them alone."""
+    found = starting(entry, "parts", "whole_evaluation: ")
+    data = [one.named(words.sentence(one.key.partition(": ")[2])) for one in found]
+    if not data:
+        return None
+    return Drawn(
+        "Adverse decisions that would fall otherwise had the score been neutral and the lists "
+        "empty, by who decides; the heading counts the score alone.",
+        data,
+        lambda width: lanes.bars(
+            lanes.each(data), width, "per cent of adverse decisions", most=100.0
+        ),
+    )
 
 
 def _by_gravity(entry: Entry) -> Drawn | None:
@@ -222,6 +254,7 @@ def _by_gravity(entry: Entry) -> Drawn | None:
         lambda width: curves.curves(
             drawn, width, "gravity of the act, points", "burden, times the mean act", log=True
         ),
+        RIBBONS,
     )
 
 
@@ -248,6 +281,7 @@ def _gap(entry: Entry) -> Drawn | None:
         lambda width: curves.curves(
             drawn, width, "months since release", "yuan a month", point=0.0
         ),
+        RIBBONS,
     )
 
 
@@ -263,6 +297,7 @@ def _grades(entry: Entry) -> Drawn | None:
         "another (column); who stays is left out.",
         found,
         lambda width: curves.grid(cells, width, "to grade", "from grade"),
+        "Means over worlds; the download carries the intervals.",
     )
 
 
@@ -292,6 +327,7 @@ def _errors(entry: Entry) -> Drawn | None:
         lambda width: curves.plane(
             points, width, "more often wronged, shares", "more often answered, shares"
         ),
+        "Means over worlds; the numbers below carry the intervals.",
     )
 
 
@@ -316,7 +352,11 @@ def _raw_and_standardised(entry: Entry) -> Drawn | None:
         "with the conduct of both made alike. The line marks no difference.",
         data,
         lambda width: lanes.dots(drawn, width, _axis(entry), log=True, point=1.0),
+        BANDS,
     )
+
+
+LOSS_TO_GAIN = (stacks.PALETTE[1], "#e0b3a6", theme.TWIN_LIGHT, theme.ACCENT_LIGHT, theme.ACCENT)
 
 
 def _winners(entry: Entry) -> Drawn | None:
@@ -341,7 +381,10 @@ def _winners(entry: Entry) -> Drawn | None:
         "Per cent of followed residents by what the regime does to their welfare, against the "
         "same resident in the twin; in all, and by third of income.",
         data,
-        lambda width: stacks.stack(wholes, width, "per cent of followed residents", of=100.0),
+        lambda width: stacks.stack(
+            wholes, width, "per cent of followed residents", of=100.0, palette=LOSS_TO_GAIN
+        ),
+        KEY,
     )
 
 
@@ -367,6 +410,7 @@ def _stopped(entry: Entry) -> Drawn | None:
         "the grey rest passes.",
         data,
         lambda width: stacks.stack(wholes, width, "per cent of entries proposed", of=100.0),
+        KEY,
     )
 
 
@@ -439,10 +483,7 @@ PLOTS: dict[str, Plot] = {
         "Share of sanctioned acts answered in so many domains or more.",
         "domains of life", "per cent of acts", "at_least_",
     ),
-    "M8": bars(
-        "Adverse decisions that a neutral score and lists would turn, by who decides.",
-        start="whole_evaluation: ",
-    ),
+    "M8": _deciders,
     "M9": _by_gravity,
     "M10": _minor,
     "M11": bars(

@@ -18,7 +18,12 @@ REST = theme.TWIN_LIGHT
 
 
 def stack(
-    wholes: Sequence[tuple[str, Sequence[Datum]]], width: int, axis: str, *, of: float | None = None
+    wholes: Sequence[tuple[str, Sequence[Datum]]],
+    width: int,
+    axis: str,
+    *,
+    of: float | None = None,
+    palette: Sequence[str] = PALETTE,
 ) -> Chart:
     """One stacked bar a whole; parts of one name have one colour, and what is left is grey.
 
@@ -27,12 +32,13 @@ def stack(
         width: pixels.
         axis: title of the axis.
         of: what a whole comes to; by default the largest sum.
+        palette: colours of the parts, in the order of their first names.
     """
     inner = width - 28
     sums = [sum(max(0.0, one.value) for one in parts) for _, parts in wholes]
     whole = max([*sums, of or 0.0]) or 1.0
     names = list(dict.fromkeys(one.key for _, parts in wholes for one in parts))
-    colours = {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(names)}
+    colours = dict(zip(names, palette, strict=False))
     boxes: list[dict[str, Any]] = []
     texts: list[dict[str, Any]] = []
     y = 0.0
