@@ -276,3 +276,15 @@ def test_a_paired_number_says_what_common_draws_saved() -> None:
 def test_worlds_with_nothing_to_divide_by_are_counted() -> None:
     assert e.ratio(np.array([1.0, 0.0]), np.array([2.0, 0.0])).empty == 0.5
     assert e.ratio(np.array([1.0, 0.0]), np.array([2.0, 1.0])).empty == 0.0
+
+
+def test_the_interval_of_a_part_of_a_whole_ends_at_nought_and_one() -> None:
+    rare = ratio(np.array([0.0, 0.0, 3.0]), np.array([10.0, 10.0, 10.0]))
+    assert rare.low == 0.0
+    assert rare.high is not None
+    assert 0.1 < rare.high < 1.0
+    most = ratio(np.array([10.0, 10.0, 7.0]), np.array([10.0, 10.0, 10.0]))
+    assert most.high == 1.0
+    free = ratio(np.array([0.0, 0.0, 30.0]), np.array([10.0, 10.0, 10.0]))  # no part of a whole
+    assert free.low is not None
+    assert free.low < 0.0

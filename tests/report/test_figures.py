@@ -111,7 +111,7 @@ def test_groups_says_no_difference_where_every_interval_holds_one(own_folder: Pa
 def test_groups_and_domains_fall_back_on_the_monthly_burden(own_folder: Path) -> None:
     (own_folder / "metrics.json").unlink()
     finding = drawn("groups", own_folder).finding
-    assert "under 18" in finding
+    assert "Under 18" in finding
     assert "the burden of all residents" in finding
     cells = drawn("domains", own_folder).rows
     assert cells["percent"].sum() == pytest.approx(100)

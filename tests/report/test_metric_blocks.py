@@ -157,3 +157,32 @@ def test_bands_of_worlds_are_taken_from_the_run_where_it_gives_them() -> None:
 def test_redress_that_never_came_is_not_given_as_a_wait() -> None:
     held = entry(value=18.0, low=18.0, high=18.0, unit="months", parts={"redressed": {"value": 0}})
     assert findings.finding("M35", held) == "No wrongful case was put right in this run"
+
+
+def test_redress_that_hardly_came_is_given_as_a_share() -> None:
+    share = {"value": 0.004, "low": 0.0, "high": 0.013, "unit": "share of wrongful cases"}
+    held = entry(value=23.9, low=23.8, high=24.0, unit="months", parts={"redressed": share})
+    assert findings.finding("M35", held).startswith("0.40")
+    often = entry(value=12.0, unit="months", parts={"redressed": {**share, "value": 0.5}})
+    assert "12.0" in findings.finding("M35", often) or "12" in findings.finding("M35", often)
+    assert "put right in two years" not in findings.finding("M35", often)
+
+
+def test_a_regime_that_stops_nothing_is_not_noise() -> None:
+    share = "share of wrongful entries proposed"
+    held = entry(value=0.0, low=0.0, high=0.02, unit=share, parts={"all": {"value": 0.0}})
+    assert not findings.in_noise("M36", held)
+    assert "No entry" in findings.finding("M36", held)
+    assert findings.in_noise("M36", {**held, "parts": {"all": {"value": 0.1}}})
+
+
+def test_a_heading_says_where_norms_disagree_and_whom_it_is_about() -> None:
+    over, under = {"value": 2.0, "low": 1.5, "high": 2.5}, {"value": 0.6, "low": 0.4, "high": 0.8}
+    both = {"moderate": over, "harm": under}
+    assert findings.norms_disagree("M9", entry(variants=both))
+    assert "other way" in findings.finding("M9", entry(variants=both))
+    assert not findings.norms_disagree("M9", entry(variants={"moderate": over, "penalty": over}))
+    unsure = {"value": 0.9, "low": 0.4, "high": 1.3}
+    assert not findings.norms_disagree("M9", entry(variants={"moderate": over, "harm": unsure}))
+    group = entry(groups={"sex=women": {"value": 2.0}, "sex=men": {"value": 1.0}})
+    assert findings.finding("M25", group).startswith("Women: 2.0")

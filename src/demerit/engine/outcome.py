@@ -66,7 +66,7 @@ class ArmTotals:
             silenced.
         spells_ended: [T + 1] merged spells of direct restriction that ended, by months of length.
         spells_open: [T + 1] those still open at the end, by months of length so far.
-        innocent: [Y] residents without a violation in the 24 months before.
+        innocent: [Y] adults here for 24 months before without a breach or crime in them.
         innocent_exposed: [Y] those of them with at least one direct restriction begun in the
             year that is wholly wrongful.
         innocent_vicarious: [Y] the same through a tie.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import ratio
+from demerit.evidence.estimators import mean, ratio
 from demerit.evidence.metric import Found, Metric, Part, by_attribute
 from demerit.evidence.worlds import Arm, Floats, Mask, Way, Worlds
 from demerit.regime.registry import TRUTHS
@@ -117,7 +117,7 @@ def wrongful(worlds: Worlds) -> Found:
 
 
 def exposed(worlds: Worlds, field: str, years: slice) -> Estimate:
-    """Residents without a violation who are wrongly restricted within a year, per 1,000."""
+    """Adults without a breach or crime who are wrongly restricted within a year, per 1,000."""
     whole = worlds.labels.months // 12
     if whole == 0:
         reason = "fewer than 12 counted months: no whole year was observed"
@@ -126,7 +126,7 @@ def exposed(worlds: Worlds, field: str, years: slice) -> Estimate:
     def count(arm: Arm) -> Estimate:
         above = worlds.each(arm, lambda totals: getattr(totals, field)[:whole][years].sum())
         below = worlds.each(arm, lambda totals: totals.innocent[:whole][years].sum())
-        nothing = "no resident without a violation in the 24 months before"
+        nothing = "no adult without a breach or crime in the 24 months before"
         return ratio(above, below, level=worlds.level, nothing=nothing).scaled(1000)
 
     return count("world").beside(count("twin"))
@@ -140,7 +140,15 @@ def innocent_exposure(worlds: Worlds) -> Found:
             exposed(worlds, "innocent_vicarious", slice(None)), unit, "reached through a tie"
         )
     }
-    for year in range(worlds.labels.months // 12):
+    years = worlds.labels.months // 12
+    if years:
+        clean = worlds.each("world", lambda totals: totals.innocent[:years].sum() / years)
+        parts["clean"] = Part(
+            mean(clean, level=worlds.level),
+            "adults in a world",
+            "adults without a breach or crime in the 24 months before, at the start of a year",
+        )
+    for year in range(years):
         estimate = exposed(worlds, "innocent_exposed", slice(year, year + 1))
         parts[f"year_{year + 1}"] = Part(estimate, unit, f"in year {year + 1}")
     return Found(exposed(worlds, "innocent_exposed", slice(None)), parts=parts)
@@ -175,18 +183,23 @@ M2 = Metric(
     family="A",
     title="Innocent residents restricted",
     definition=(
-        "Of residents without a violation in the 24 months before, how many a year see at least "
-        "one restriction begin for which nothing they did is a cause."
+        "Of adults who committed no breach and no crime in the 24 months before, how many a year "
+        "see at least one restriction begin on a false record, a characteristic, or an act that "
+        "is lawful or protected."
     ),
     unit="per 1,000 person-years",
     estimator="E3",
-    formula="1000 P(at least one y with q_y = 1 in 12 months | no violation in the 24 before)",
+    formula="1000 P(at least one y with q_y = 1 in 12 months | no breach, no crime in 24 before)",
     source="standards.md M2",
     answers="FRIA (d): specific risks of harm; false-positive rate",
     why="It tells a resident who keeps every rule how likely the regime is to strike anyway.",
     compute=innocent_exposure,
     plot="icon array of 1,000 dots",
-    note="Whole years only. Restrictions that reach through a tie are the part `through_ties`.",
+    note=(
+        "Whole years only. Infractions, such as jaywalking, do not count as violations here: "
+        "hardly an adult goes without one for two years. Who moved in less than two years before "
+        "is left out. Restrictions that reach a resident through a tie are a part of their own."
+    ),
 )
 
 METRICS = (M1, M2)

@@ -175,7 +175,8 @@ M3 = Metric(
     title="Serious violations missed",
     definition=(
         "Share of serious breaches and crimes by followed residents that no restriction of the "
-        "regime cites within 12 months."
+        "regime cites within 12 months; one done while a restriction for an earlier act of the "
+        "same kind is in force counts as answered. Not paying a judgment is one act every month."
     ),
     unit=SERIOUS,
     estimator="E3",

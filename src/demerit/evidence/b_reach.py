@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import mean, quantile, ratio
+from demerit.evidence.estimators import mean, quantile, ratio, within
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.sanctioned import sanctioned_acts
 from demerit.evidence.worlds import Floats, Worlds
@@ -73,7 +73,9 @@ def reach_per_act(worlds: Worlds) -> Found:
         wide = [(one.domains >= least).astype(np.float64) for one in acts]
         said = "domain" if least == 1 else "domains"
         parts[f"at_least_{least}"] = Part(
-            over_worlds(wide), "share of sanctioned acts", f"in {least} {said} or more"
+            within(over_worlds(wide), 0.0, 1.0),
+            "share of sanctioned acts",
+            f"in {least} {said} or more",
         )
     return Found(over_worlds(domains), parts=parts | at_once(worlds))
 

@@ -116,7 +116,7 @@ def freed(world: Lives, other: Lives, found: Restrictions, months: int, after: i
         rows.append(
             (
                 line[end : end + after + 1],
-                line[begun : end + 1].max(),
+                line[begun : end + after + 1].max(),
                 float(theirs[mate, end + after]),
                 (slot[row], begun) in wrong,
             )

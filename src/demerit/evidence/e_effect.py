@@ -194,7 +194,8 @@ M20 = Metric(
     title="Violations averted",
     definition=(
         "Gravity of breaches and crimes in the twin less that under the regime, so that more is "
-        "better; conduct that is protected, lawful or prosocial counts nothing."
+        "better; conduct that is protected, lawful or prosocial counts nothing. What goes on, such "
+        "as not paying a judgment, is one act every month: to pay sooner averts acts, too."
     ),
     unit=GRAVITY_RATE,
     estimator="E2",

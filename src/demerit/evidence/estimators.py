@@ -84,6 +84,13 @@ def paired(world: Floats, twin: Floats, *, level: float = 0.95) -> Estimate:
     )
 
 
+def within(found: Estimate, least: float, most: float) -> Estimate:
+    """An estimate whose interval ends where the truth can no longer lie; its coverage stays."""
+    if found.low is None or found.high is None:
+        return found
+    return replace(found, low=max(least, found.low), high=min(most, found.high))
+
+
 def ratio(
     above: Floats,
     below: Floats,
@@ -93,7 +100,8 @@ def ratio(
 ) -> Estimate:
     """E3: ratio of sums over worlds, R = sum N / sum Q.
 
-    MCSE = sqrt(sum (N - R Q)^2 / (S (S - 1))) / mean(Q). Worlds with Q = 0 count.
+    MCSE = sqrt(sum (N - R Q)^2 / (S (S - 1))) / mean(Q). Worlds with Q = 0 count. The interval of a
+    part of a whole (0 <= N <= Q in every world) ends at 0 and 1, beyond which the truth cannot lie.
 
     Args:
         above: [S] numerators.
@@ -113,6 +121,8 @@ def ratio(
         error = math.sqrt(residual) / abs(total / worlds)
     empty = int(np.count_nonzero(below == 0))
     found = replace(around("E3", value, error, worlds, level, each), empty=empty / worlds)
+    if (above >= 0).all() and (above <= below).all():
+        found = within(found, 0.0, 1.0)
     if empty and found.reason is None:
         return replace(found, reason=f"the denominator is 0 in {empty} of {worlds} worlds")
     return found

@@ -98,7 +98,7 @@ def spill_over(worlds: Worlds) -> Found:
         "on_adults": Part(
             of_the_tied(worlds, ~children),
             "share of the burden through ties",
-            "on adults, such as a spouse",
+            "on adults: who works for, heads, represents or lives with those it is on",
         ),
         "begun_on_children": Part(
             begun_on(worlds, children),

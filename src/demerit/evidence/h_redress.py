@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import cumulative_incidence, mean, quantile, ratio
+from demerit.evidence.estimators import cumulative_incidence, mean, quantile, ratio, within
 from demerit.evidence.followed import Floats, Ints, Mask
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.procedure import NEVER, Procedure, procedure
@@ -219,8 +219,9 @@ def time_to_redress(worlds: Worlds) -> Found:
             for months, cause, _ in found
         ]
 
-    def over_worlds(each: list[float | None], nothing: str = NO_WRONG) -> Estimate:
-        return mean(each, level=worlds.level, estimator="E5", nothing=nothing)
+    def over_worlds(each: list[float | None], most: float = 1.0) -> Estimate:
+        found = mean(each, level=worlds.level, estimator="E5", nothing=NO_WRONG)
+        return within(found, 0.0, most)
 
     redressed, otherwise = curves(REDRESSED), curves(OTHERWISE)
     unit = "share of wrongful cases"
@@ -230,7 +231,7 @@ def time_to_redress(worlds: Worlds) -> Found:
         "redressed": Part(
             over_worlds([None if c is None else float(c[-1]) for c in redressed]),
             unit,
-            f"ended by correction within {horizon} months",
+            f"corrected, and free of all that came of it, within {horizon} months",
         ),
         "ended_otherwise": Part(
             over_worlds([None if c is None else float(c[-1]) for c in otherwise]),
@@ -249,7 +250,7 @@ def time_to_redress(worlds: Worlds) -> Found:
         ),
     }
     top = [None if c is None else float((1.0 - c[:horizon]).sum()) for c in redressed]
-    return Found(over_worlds(top), parts=parts)
+    return Found(over_worlds(top, float(horizon)), parts=parts)
 
 
 M32 = Metric(

@@ -67,8 +67,8 @@ JUDGED: dict[str, Judged] = {
         ),
         Judged(
             "innocents", "Innocent residents restricted", "per 1,000 person-years", "less", "M2",
-            "Residents without a violation in 24 months on whom a restriction begins in a year "
-            "for which nothing they did is a cause.",
+            "Adults without a breach or crime in 24 months on whom a restriction begins in a year "
+            "on a false record, a trait, or an act that is lawful or protected.",
         ),
         Judged(
             "unrelated", "Burden in unrelated contexts", "share of burden", "less", "M6",

@@ -377,6 +377,9 @@ def reason_of(cell: Array) -> Array:
 
 
 _VIOLATION = [conduct.violation for conduct in CONDUCTS]
+#: Whoever did none of these for two years counts as innocent. Infractions are left out: hardly an
+#: adult goes without jaywalking for so long, and what was left would be children.
+_BREACH = [conduct.cls in ("breach", "crime") for conduct in CONDUCTS]
 #: Breaches and crimes beyond trifles, on the registry's scale: whoever did none counts as having
 #: broken no rule where the question is what silence costs people who did nothing wrong.
 SERIOUS_GRAVITY = 20
@@ -401,7 +404,9 @@ def tally(
     serious = _violated(acts, debtors, _SERIOUS)
     last = jnp.where(broke, month, t.last_violation.astype(jnp.int32)).astype(jnp.int16)
     year_starts = (month >= 0) & (month % i32(12) == 0)
-    clean = frame.alive & (t.last_violation.astype(jnp.int32) < month - i32(24))
+    breached = _violated(acts, debtors, _BREACH) | ~frame.alive
+    breach = jnp.where(breached, month, t.last_breach.astype(jnp.int32)).astype(jnp.int16)
+    clean = frame.adult & (t.last_breach.astype(jnp.int32) < month - i32(24))
     innocent = jnp.where(year_starts, clean.astype(jnp.uint8), t.innocent)
     exposed = jnp.where(year_starts, np.uint8(0), t.exposed)
     exposed = exposed | exposure(state, setting, changes)
@@ -414,6 +419,7 @@ def tally(
         tally=replace(
             t,
             last_violation=jnp.where(frame.alive, last, np.int16(-32768)),
+            last_breach=breach,
             innocent=jnp.where(frame.alive, innocent, np.uint8(0)),
             exposed=jnp.where(frame.alive, exposed, np.uint8(0)),
             violated=jnp.where(serious & (month >= 0), np.uint8(1), t.violated),

@@ -236,8 +236,9 @@ def _usual(lengths: Mapping[tuple[int, Subject], int], longest: int) -> str:
     most = sum(one == longest for one in order)
     return (
         f"{words.plural(len(order), 'followed subject')} stand at the end of a chain through a "
-        f"restriction. The middle one has {words.plural(middle, 'kind')} of step, "
-        f"{words.digits(most)} of them as many as this case: {longest}."
+        f"restriction. The middle one of these chains has {words.plural(middle, 'kind')} of step; "
+        f"{words.digits(most)} of them {'has' if most == 1 else 'have'} as many as this case: "
+        f"{longest}."
     )
 
 

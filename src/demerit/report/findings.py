@@ -16,7 +16,7 @@ WRONGFUL = (
 
 SENTENCES = {
     "M1": "{v} of restrictions begin on a wrongful ground",
-    "M2": "{v} of every 1,000 residents without a violation are wrongly restricted within a year",
+    "M2": "{v} of every 1,000 adults without a breach or crime are wrongly restricted in a year",
     "M3": "{v} of serious violations draw no restriction within a year",
     "M4": "{v} of restrictions have a whole chain of act, record, rule and agency behind them",
     "M5": "Score and later conduct lie {v} apart, as a difference of shares",
@@ -29,7 +29,7 @@ SENTENCES = {
     "M12": "The mildest alternative that averts nearly as much would spare {v} of the burden",
     "M13": "{v} of the widest income gap is still there two years after release",
     "M14": "A restriction lasts {v} months on average, counting no month beyond the horizon",
-    "M15": "One restriction leads to {v} others",
+    "M15": "One restriction leads to {v} further restrictions",
     "M16": "With all that follows from it, a restriction weighs {v} times itself",
     "M17": "Violations that the regime induces in the same month: {v} {u}",
     "M18": "{v} of restrictions end within 12 months",
@@ -39,7 +39,10 @@ SENTENCES = {
     "M22": "For one gravity point averted where the regime watches, {v} appear elsewhere",
     "M23": "{v} of dissent is silenced",
     "M24": "{v} of points earned are for acts that help nobody",
-    "M27": "At equal conduct, the group of the headline bears {v} times the reference's burden",
+    "M25": "{g}: {v} times the burden of the reference group",
+    "M26": "{g}: wrongly restricted more often than the reference group by {v}, as shares",
+    "M27": "At equal conduct, {g} bears {v} times the burden of the reference group",
+    "M28": "{g}: the log ratio to the reference group moves by {v} a year",
     "M29": "The burden is concentrated: Gini coefficient {v}, where 1 is all on one person",
     "M30": "{v} of the burden falls on others than the one listed, through a tie",
     "M31": "A restriction on a firm costs those who work in firms {v} days of wages",
@@ -49,7 +52,7 @@ SENTENCES = {
     "M35": "A wrongful case waits {v} months on average for redress, counting none beyond the "
     "horizon",
     "M36": "{v} of wrongful entries are stopped before they take effect",
-    "M37": "A case costs a resident {v} hours, strain counted at its declared price",
+    "M37": "With strain at its declared price, a case costs a resident {v} hours",
     "M38": "Agencies come to hold records from {v} corners of life about one adult a year",
     "M39": "For what they do wrong, departments bear {v} times what residents bear for as much",
 }
@@ -95,6 +98,8 @@ def in_noise(name: str, entry: Entry) -> bool:
     where it has no interval at all though worlds could differ, or where the run marks it as noise.
     """
     if not exists(entry) or entry.get("status") == "zero_by_construction":
+        return False
+    if name == "M36" and unseen(entry):
         return False
     if entry.get("noise"):
         return True
@@ -147,6 +152,22 @@ def never_redressed(entry: Entry) -> bool:
     return isinstance(part, Mapping) and part.get("value") == 0
 
 
+RARE = 0.05
+"""Share of cases put right below which their mean wait says little but the horizon."""
+
+
+def rarely_redressed(entry: Entry) -> bool:
+    """Whether so few were put right that the mean wait is hardly more than the horizon."""
+    part = (entry.get("parts") or {}).get("redressed")
+    return isinstance(part, Mapping) and exists(part) and 0 < part["value"] < RARE
+
+
+def unseen(entry: Entry) -> bool:
+    """Whether no entry at all was stopped: nothing is left to chance where nobody looks."""
+    part = (entry.get("parts") or {}).get("all")
+    return isinstance(part, Mapping) and part.get("value") == 0 == entry.get("value")
+
+
 def numbers_of(folder_metrics: Mapping[str, Entry]) -> int:
     """How many metrics have an interval: as many chances to be misled by chance."""
     held = folder_metrics.values()
@@ -164,8 +185,44 @@ def finding(name: str, entry: Entry | None) -> str:
         return f"{title}: not told apart from {neutral(name, entry)[1]}"
     if name == "M35" and never_redressed(entry):
         return "No wrongful case was put right in this run"
+    if name == "M35" and rarely_redressed(entry):
+        return f"{value(entry['parts']['redressed'])} of wrongful cases are put right in two years"
+    if name == "M36" and unseen(entry):
+        return "No entry, wrongful or sound, was stopped before it took effect"
     unit = str(entry.get("unit") or "")
     pattern = SENTENCES.get(name)
     if pattern is None:
         return f"{title}: {said(entry)}"
-    return pattern.format(v=value(entry), u=words.unit_words(unit)).strip()
+    said_ = pattern.format(v=value(entry), u=words.unit_words(unit), g=group_of(entry)).strip()
+    return words.sentence(said_) + (NORMS_DISAGREE if norms_disagree(name, entry) else "")
+
+
+NORMS_DISAGREE = "; under another declared norm it is the other way"
+
+
+def norms_disagree(name: str, entry: Entry) -> bool:
+    """Whether readings of a metric lie clearly on both sides of what means no difference."""
+    return name in NEUTRAL and {"above", "not above"} <= sides(name, entry)
+
+
+def side(name: str, one: Entry) -> str:
+    """On which side of no difference a number lies: above, below, noise, or not defined."""
+    if not exists(one):
+        return "not defined"
+    if in_noise(name, one):
+        return "noise"
+    return "above" if float(one["value"]) > neutral(name, one)[0] else "not above"
+
+
+def sides(name: str, entry: Entry) -> set[str]:
+    """Sides of no difference on which the readings lie; a reading that does not exist has none."""
+    held = [one for one in (entry.get("variants") or {}).values() if isinstance(one, Mapping)]
+    return {side(name, one) for one in held if exists(one)}
+
+
+def group_of(entry: Entry) -> str:
+    """The group that the top number is about: the one that has it; empty where none has."""
+    for key, one in (entry.get("groups") or {}).items():
+        if isinstance(one, Mapping) and exists(one) and one.get("value") == entry.get("value"):
+            return words.reading(str(key))
+    return "the group of the headline"

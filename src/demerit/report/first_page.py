@@ -48,7 +48,7 @@ class Stage:
 QUESTIONS: dict[str, str] = {
     "M6": "How much of the burden falls in corners of life unrelated to the act?",
     "M9": "Is the burden in proportion to what was done?",
-    "M2": "How many residents who broke no rule are wrongly restricted?",
+    "M2": "How many adults without a breach or crime are wrongly restricted?",
     "M20": "Are violations averted, and at what price?",
     "M30": "Are children restricted for what a parent did?",
     "M35": "How long until a wrong restriction is put right?",
@@ -74,6 +74,8 @@ def _card(name: str, folder: Folder) -> Card:
     shown = _shown(name, entry)
     if name == "M35" and findings.never_redressed(entry):
         return _never(name, entry)
+    if name == "M35" and findings.rarely_redressed(entry):
+        return _rarely(name, entry)
     unit = str(shown.get("unit") or "")
     verdict = findings.verdict(name if shown is entry else "", shown)
     if not findings.exists(shown):
@@ -100,6 +102,17 @@ def _never(name: str, entry: Entry) -> Card:
         f"{horizon} months."
     )
     return Card(name, QUESTIONS[name], "never", "in this run", "", (), "", (why,))
+
+
+def _rarely(name: str, entry: Entry) -> Card:
+    """Redress that hardly ever came: the share put right says more than the mean wait."""
+    part = entry["parts"]["redressed"]
+    wait = findings.value(entry)
+    return Card(
+        name, QUESTIONS[name], "hardly ever", f"{findings.value(part)} in two years", "",
+        tuple(metric_block.short_bands(part)), "",
+        (f"Counting no wait beyond the horizon, the mean wait is {wait} months.",),
+    )  # fmt: skip
 
 
 def _shown(name: str, entry: Entry) -> Entry:
@@ -166,11 +179,20 @@ BESIDE: dict[str, Callable[[Folder], Iterable[str]]] = {
         ),
         _variants(folder, "M9", "gravity scale"),
     ),
-    "M2": lambda folder: (findings.WRONGFUL, _top(folder, "M1")),
+    "M2": lambda folder: (
+        findings.WRONGFUL,
+        _part(folder, "M2", "through_ties", "A further {v} are reached through a tie to another."),
+        _top(folder, "M1"),
+    ),
     "M20": lambda folder: (
         _relative(folder),
         _top(folder, "M21"),
-        _part(folder, "M20", "count", "Unweighted: {v} acts per 1,000 resident-years."),
+        _part(
+            folder,
+            "M20",
+            "count",
+            "Unweighted: {v} acts per 1,000 resident-years; what goes on is one act a month.",
+        ),
     ),
     "M30": lambda folder: (
         _part(folder, "M30", "children_restricted", "{v} of 1,000 followed children, ever."),

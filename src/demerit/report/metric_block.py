@@ -26,6 +26,10 @@ ESTIMATORS = {
 }
 
 
+LEVELS = {"M23": "units of dissent per resident-year"}
+"""Units of the levels of both arms, where the metric is a share of their difference."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One number of a metric.
@@ -239,6 +243,8 @@ def _rows(
         noise = findings.in_noise(name if same else "", row)
         label = words.sentence(row["label"])
         said = findings.said(row, row["unit"])
+        if row["status"] == "zero_by_construction" and row["reason"]:
+            said = f"not counted: {row['reason']}"
         yield Row(sort, row["key"], label, said, "noise" if noise else "", drawn)
 
 
@@ -267,17 +273,18 @@ def _facts(name: str, entry: Mapping[str, Any], folder: Folder) -> Iterable[tupl
         )
     world, twin = entry.get("value_world"), entry.get("value_twin")
     if world is not None and twin is not None:
-        unit = str(entry.get("unit") or "")
+        unit = LEVELS.get(name, str(entry.get("unit") or ""))
         yield (
             "Level",
             f"{words.number(world, unit, 4)} under the regime, {words.number(twin, unit, 4)} in "
-            f"the twin ({folder.twin_title})",
+            f"the twin ({folder.twin_title})" + (f", {unit}" if name in LEVELS else ""),
         )
     if entry.get("reason") and findings.exists(entry):
         yield "Remark", words.sentence(str(entry["reason"]))
     movers = list(_movers(entry))
-    if movers:
-        yield "Moved most by", "; ".join(movers)
+    if movers or entry.get("inputs_top"):
+        none = "no single input beyond what chance among so many of them would show"
+        yield "Moved most by", "; ".join(movers) or none
 
 
 def said_source(source: str) -> str:
@@ -289,10 +296,9 @@ def said_source(source: str) -> str:
 def _movers(entry: Mapping[str, Any]) -> Iterable[str]:
     """The uncertain inputs that go with the number most closely."""
     for one in entry.get("inputs_top") or ():
-        if not isinstance(one, Mapping):
+        if not isinstance(one, Mapping) or not one.get("above_noise", True):
             continue
         strength = float(one.get("rank_correlation") or 0.0)
         way = "raises it" if strength > 0 else "lowers it"
-        doubt = "" if one.get("above_noise", True) else ", not beyond noise"
         correlation = words.digits(strength, 2)
-        yield f"{one.get('input')}: {way} (rank correlation {correlation}{doubt})"
+        yield f"{one.get('input')}: {way} (rank correlation {correlation})"

@@ -64,15 +64,6 @@ def _ends(low: Any, high: Any, unit: str) -> str:
     return words.interval(low, high, unit)
 
 
-def side(name: str, one: Mapping[str, Any]) -> str:
-    """On which side of no difference a number lies: above, below, noise, or not defined."""
-    if not findings.exists(one):
-        return "not defined"
-    if findings.in_noise(name, one):
-        return "noise"
-    return "above" if float(one["value"]) > findings.neutral(name, one)[0] else "not above"
-
-
 def _norms(folder: Folder, names: Iterable[str]) -> Table:
     """For every number that rests on a norm: does its side hold under all of them?"""
     rows: list[tuple[Inline, ...]] = []
@@ -86,7 +77,7 @@ def _norms(folder: Folder, names: Iterable[str]) -> Table:
         if len(held) < 2:
             continue
         unit = str(entry.get("unit") or "")
-        sides = _sides(name, entry)
+        sides = findings.sides(name, entry)
         known = [float(one["value"]) for one in held.values() if findings.exists(one)]
         rows.append(
             (
@@ -146,13 +137,7 @@ def _changes(folder: Folder, names: Iterable[str]) -> Iterable[Inline]:
 
 
 def _flips(name: str, entry: Mapping[str, Any]) -> bool:
-    return len(_sides(name, entry)) > 1
-
-
-def _sides(name: str, entry: Mapping[str, Any]) -> set[str]:
-    """Sides of no difference on which the readings lie; a reading that does not exist has none."""
-    held = [one for one in (entry.get("variants") or {}).values() if isinstance(one, Mapping)]
-    return {side(name, one) for one in held if findings.exists(one)}
+    return len(findings.sides(name, entry)) > 1
 
 
 def _movers(folder: Folder, names: Iterable[str]) -> Iterable[str]:

@@ -23,6 +23,7 @@ from demerit.report import (
     reproduce,
     robustness,
     rules,
+    words,
 )
 from demerit.report.charts import FIGURES
 from demerit.report.content import (
@@ -43,6 +44,7 @@ from demerit.report.table import Inline, Link
 
 TITLES: dict[str, str] = {
     "in-short": "On one page",
+    "words": "Words used on this page",
     "regime": "The regime in plain words",
     "inputs": "Declared value judgements",
     "limb-i": "Limb (i): unrelated contexts",
@@ -118,6 +120,7 @@ def sections(folder: Folder) -> tuple[Section, ...]:
     """Every section of the report of a run."""
     made: dict[str, Callable[[Folder], Iterable[AnyBlock]]] = {
         "in-short": _in_short,
+        "words": _words,
         "regime": _regime,
         "inputs": norms.blocks,
         **{name: partial(_evidence, name) for name in places.PLACES},
@@ -147,6 +150,31 @@ def _in_short(folder: Folder) -> Iterable[AnyBlock]:
     yield Block("cards", first_page.cards(folder))
     yield Block("state", first_page.state_line(folder))
     yield Block("limits", limits.limits(folder))
+
+
+def _words(folder: Folder) -> Iterable[AnyBlock]:
+    """What a reader has to know before the first number."""
+    worlds = words.plural(len(folder.manifest.get("seeds") or ()), "world")
+    yield Facts(
+        (
+            ("World", f"A synthetic society lived through once, month by month; here {worlds}."),
+            ("Twin", f"The same world, with the same luck, under {folder.twin_title} instead."),
+            ("Followed", "Residents drawn by lot whose every event is kept; the rest is counted."),
+            ("Restriction", "A measure in force on somebody; one list entry can bring several."),
+            ("Burden", "Severity of a restriction times the months for which it lasts: weighted "
+             "months."),
+            ("Gravity", "How bad an act is, 0 to 100 points, on three declared scales: moderate, "
+             "by penalty, by harm."),
+            ("Related", "Whether a corner of life has to do with the act, by three declared maps: "
+             "strict, moderate, lax."),
+            ("Interval", "In brackets: 95 % for chance over worlds. A share ends at 0 and 100 %. "
+             "Noise: the interval holds what would mean no difference."),
+            ("Bands", "Chance; one society's luck, from world to world; and inputs, when all "
+             "uncertain numbers are drawn from their ranges together."),
+            ("Same in every world", "All worlds gave this number. With few cases that is no "
+             "certainty."),
+        )
+    )  # fmt: skip
 
 
 def _regime(folder: Folder) -> Iterable[AnyBlock]:

@@ -200,6 +200,8 @@ def estimate(value: float | None, low: float | None, high: float | None, unit: s
         return "not defined"
     if low is None or high is None:
         return f"{number(value, unit)} (no interval: one world)"
+    if low == high == value == 0:
+        return f"{number(value, unit)} (none in any world)"
     return f"{banded(value, low, high, unit)} ({interval(low, high, unit)})"
 
 

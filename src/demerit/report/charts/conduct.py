@@ -18,7 +18,7 @@ TITLE = "Acts averted and induced, by conduct"
 KINDS = {
     "violation": "Violations",
     "good": "Voluntary service",
-    "protected": "Protected acts",
+    "protected": "Lawful and protected acts",
 }
 BLANK = {"conduct": "", "value": "", "change_percent": None, "direct_percent": None}
 

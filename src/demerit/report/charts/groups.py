@@ -133,10 +133,11 @@ def _finding(rows: list[dict[str, Any]]) -> str:
     if not clear:
         return "No group's burden differs from its reference beyond chance"
     row = max(clear, key=lambda row: max(row["ratio"], 1 / row["ratio"]))
-    name = f"{row['attribute'].lower()}: {row['group'].lower()}"
-    other = "all residents" if row["note"] == AGAINST_ALL else "its reference group"
+    name = f"{row['group']} ({row['attribute'].lower()})"
+    other = "all residents" if row["note"] == AGAINST_ALL else "the reference group"
     band = words.interval(row["low"], row["high"])
-    return f"The widest gap: {name} carries {_times(row)} times the burden of {other} ({band})"
+    found = f"{_times(row)} times the burden of {other} ({band})"
+    return f"The widest gap with an interval: {name}, {found}"
 
 
 def _say(row: dict[str, Any]) -> str:

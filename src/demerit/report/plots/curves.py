@@ -100,10 +100,12 @@ def grid(cells: Sequence[tuple[str, str, float, str]], width: int, across: str, 
     """A grid of shares: (row, column, value, its words), darker where more."""
     rows = [{"row": r, "column": c, "value": v, "said": s} for r, c, v, s in cells]
     most = max([row["value"] for row in rows], default=1.0) or 1.0
-    columns = list(dict.fromkeys(row["column"] for row in rows))
+    names = list(dict.fromkeys(row["row"] for row in rows))
+    columns = [*names, *dict.fromkeys(r["column"] for r in rows if r["column"] not in names)]
+    columns = [name for name in columns if any(row["column"] == name for row in rows)]
     base = alt.Chart(inline(rows)).encode(
         x=alt.X("column:N", title=across, sort=columns, axis=alt.Axis(labelAngle=0, orient="top")),
-        y=alt.Y("row:N", title=down, sort=list(dict.fromkeys(row["row"] for row in rows))),
+        y=alt.Y("row:N", title=down, sort=names),
     )
     shade = alt.Color("value:Q", scale=alt.Scale(domain=[0, most], range=theme.RAMP), legend=None)
     ink = alt.condition(alt.datum.value > 0.6 * most, alt.value(theme.PAPER), alt.value(theme.INK))

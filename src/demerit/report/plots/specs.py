@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from demerit.report import theme, words
+from demerit.report import findings, theme, words
 from demerit.report.figure import Chart
 from demerit.report.plots import curves, lanes, stacks
 from demerit.report.plots.held import Datum, Entry, of, starting, top
@@ -226,8 +226,9 @@ def _deciders(entry: Entry) -> Drawn | None:
     if not data:
         return None
     return Drawn(
-        "Adverse decisions that would fall otherwise had the score been neutral and the lists "
-        "empty, by who decides; the heading counts the score alone.",
+        "Adverse decisions that would fall otherwise had the score been neutral and the person's "
+        "own lists empty, by who decides; the heading counts the score alone. A refusal for a "
+        "relative's listing stays.",
         data,
         lambda width: lanes.bars(
             lanes.each(data), width, "per cent of adverse decisions", most=100.0
@@ -262,14 +263,14 @@ def _minor(entry: Entry) -> Drawn | None:
     """M10: the lightest quarter's share of burden over its share of gravity, by norm."""
     return dots(
         "Share of burden over share of gravity of the lightest quarter of sanctioned violations, "
-        "under each scale of gravity and weighting of severity; the line marks equal shares.",
+        "under each declared scale of gravity; the line marks equal shares.",
         log=True, point=1.0,
     )(entry)  # fmt: skip
 
 
 def _gap(entry: Entry) -> Drawn | None:
     """M13: mean gap of income after release."""
-    found = starting(entry, "parts", "gap_")
+    found = starting(entry, "parts", "gap_") if findings.exists(entry) else []
     points = tuple((float(one.key.removeprefix("gap_")), one) for one in found)
     if len(points) < 2 or not any(one.value for one in found):
         return None
@@ -289,7 +290,10 @@ def _grades(entry: Entry) -> Drawn | None:
     """M18: monthly moves between grades."""
     found = starting(entry, "parts", "grade=")
     moves = [(*one.key.removeprefix("grade=").split(">"), one) for one in found]
-    cells = [(a, b, one.value, words.digits(one.value, 2)) for a, b, one in moves]
+    cells = [
+        (a, b, one.value, "<0.01" if 0 < one.value < 0.01 else words.digits(one.value, 2))
+        for a, b, one in moves
+    ]
     if not cells:
         return None
     return Drawn(
@@ -508,7 +512,7 @@ PLOTS: dict[str, Plot] = {
         "total variation distance", year_="recorded against committed",
     ),
     "M20": dots(
-        f"World less twin, {GRAVITIES}: chance dark, one society's luck paler, inputs palest.",
+        f"Gravity in the twin less that under the regime, {GRAVITIES}.",
         point=0.0,
     ),
     "M21": dots(
@@ -523,7 +527,8 @@ PLOTS: dict[str, Plot] = {
     "M26": _errors,
     "M27": _raw_and_standardised,
     "M28": dots(
-        "Yearly change of the logarithm of each group's burden relative to its reference; the "
+        "Yearly change of the logarithm of each group's share under restriction over that of its "
+        "reference group; the "
         "line marks no drift.",
         sort="groups", point=0.0,
     ),
