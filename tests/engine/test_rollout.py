@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import jax
 import numpy as np
 import pytest
 
+from demerit.month.conduct import ACTED, MEMBER_SHIFT
 from demerit.regime import Regime, load_regime
+from demerit.regime.registry import CONDUCTS
 from demerit.study.series import series
 from demerit.world import layout
 from tests.engine.worlds import Fork, Lived, differing, eventful, runner, same
@@ -46,10 +49,15 @@ def test_a_start_nowhere_is_no_regime() -> None:
 
 
 @pytest.fixture(scope="module")
-def north() -> tuple[Lived, Lived]:
-    """North starts in month 6 and South never; and ordinary law alone."""
-    world = Fork(runner(placed(eventful(), dates={"North": AT})))
-    return world.live(0), world.live(1)
+def forked() -> Fork:
+    """North starts in month 6 and South never."""
+    return Fork(runner(placed(eventful(), dates={"North": AT})))
+
+
+@pytest.fixture(scope="module")
+def north(forked: Fork) -> tuple[Lived, Lived]:
+    """That world, and ordinary law alone."""
+    return forked.live(0), forked.live(1)
 
 
 def test_where_it_has_not_started_nobody_has_a_record_points_or_an_entry(
@@ -100,7 +108,19 @@ def test_it_is_announced_in_each_district_before_its_own_start() -> None:
             assert alarmed == (month >= start - 2), (month, district)
 
 
-def test_series_tell_districts_apart(north: tuple[Lived, Lived]) -> None:
+def broke_a_rule(doings: Any) -> np.ndarray:
+    """Who did anything against a rule of law in a month, from its acts, bool [N]."""
+    broke = np.zeros(doings.acts.code[0].shape, bool)
+    for code, members in zip(map(np.asarray, doings.acts.code), layout.GROUPS, strict=True):
+        against = np.array([CONDUCTS[c].violation for c in members] + [False] * 16)
+        broke |= ((code & ACTED) > 0) & against[code >> MEMBER_SHIFT]
+    debtors = doings.debtors
+    owing = np.asarray(debtors.table.used & (debtors.defaults | debtors.obstructs))
+    broke[np.asarray(debtors.table.slot)[owing]] = True
+    return broke
+
+
+def test_series_tell_districts_apart(forked: Fork, north: tuple[Lived, Lived]) -> None:
     made = runner(placed(eventful(), dates={"North": AT}))
     outcome = made.run()
     rows = series([outcome], made.labels)
@@ -121,8 +141,10 @@ def test_series_tell_districts_apart(north: tuple[Lived, Lived]) -> None:
     assert np.array_equal(persons, outcome.world.present.sum(axis=0))
     both = restricted + of("world", "South", "restricted")
     assert np.array_equal(both, outcome.world.restricted.sum(axis=0))
-    state = north[0].states[-1]
-    broke = (state.tally.last_violation == 17) & (state.traits.alive > 0)
+    before, state = north[0].states[-2:]
+    setting = forked.runner.setting(forked.runner.rules[0], place=0)
+    _, doings = forked.program.act(jax.device_put(before), setting)
+    broke = broke_a_rule(doings) & (state.traits.alive > 0)
     for place, name in enumerate(("North", "South")):
         counted = (broke & (state.traits.district == place)).sum()
         assert of("world", name, "broke_a_rule")[17] == counted > 0

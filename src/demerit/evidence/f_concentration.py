@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import mean, ratio
+from demerit.evidence.estimators import mean, ratio, within
 from demerit.evidence.f_equality import burden_by_cell
 from demerit.evidence.followed import Floats, Lives
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
@@ -15,6 +15,8 @@ from demerit.evidence.worlds import Worlds, cells_of
 from demerit.world.groups import ATTRIBUTES
 
 ADULT = 18
+MOST_BURDENED = (1, 2, 5, 10, 20, 50)
+"""Per cent of adults at which the curve of Lorenz (1905) is read off, from its upper end."""
 NOTHING = "no followed resident bears anything"
 
 
@@ -35,7 +37,7 @@ def gini(burden: Floats) -> float | None:
 
 
 def top_share(burden: Floats, share: float = 0.01) -> float | None:
-    """Share of the burden on the most burdened hundredth; the last one counts in part."""
+    """Share of the burden on the most burdened part of adults; the last one counts in part."""
     total = float(burden.sum())
     if total == 0:
         return None
@@ -74,11 +76,14 @@ def concentration(worlds: Worlds) -> Found:
     found = burdens(worlds)
     anything = [float((one > 0).mean()) if one.size else None for one in found]
     parts |= {
-        "top_1_percent": Part(
-            over_worlds([top_share(one) for one in found]),
-            "share of burden",
-            "on the most burdened hundredth of adults",
-        ),
+        **{
+            f"top_{per_cent}_percent": Part(
+                within(over_worlds([top_share(one, per_cent / 100) for one in found]), 0.0, 1.0),
+                "share of burden",
+                f"on the most burdened {per_cent} % of adults",
+            )
+            for per_cent in MOST_BURDENED
+        },
         "burdened": Part(over_worlds(anything), "share of adults", "who bear anything at all"),
     }
     parts |= winners_and_losers(worlds)
@@ -104,7 +109,7 @@ M29 = Metric(
     answers="Who pays; Canada AIA impact23",
     why="The same burden weighs differently if it lies on everybody or on the same few.",
     compute=concentration,
-    plot="stacked bars of who loses and gains, by income",
+    plot="Lorenz curve, and stacked bars of who loses and gains by income",
     note=(
         "Burden by income third is from the whole population. Winners and losers are followed "
         "residents by what they receive and what restrictions cost at declared prices; a job lost "

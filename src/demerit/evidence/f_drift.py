@@ -10,7 +10,7 @@ import numpy as np
 from demerit.evidence.a_missed import YEAR, done, first_restriction, followed_by
 from demerit.evidence.d_feedback import line
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import jackknife
+from demerit.evidence.estimators import jackknife, log_jackknife
 from demerit.evidence.f_equality import grown_up, headline_group
 from demerit.evidence.followed import Floats, Lives
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
@@ -86,6 +86,26 @@ def drift(worlds: Worlds, group: Group) -> Estimate:
     return jackknife("E6", slope, columns, level=worlds.level, no_effect=0.0)
 
 
+def ratios_by_year(worlds: Worlds, group: Group) -> dict[str, Part]:
+    """Share restricted in a group over that in its reference, year by year."""
+    if too_small(worlds, group, "E6") or any(not one.world.present.size for one in worlds.outcomes):
+        return {}
+    held, lived = (
+        [by_year(worlds, field, cells).T for cells in (group.cells, group.reference)]
+        for field in ("restricted", "present")
+    )
+    parts = {}
+    for year in range(len(held[0])):
+        if not all(side[year].sum() for side in (*held, *lived)):
+            continue  # no ratio where nobody of either is restricted
+        one = log_jackknife(
+            "E6", (held[0][year], lived[1][year]), (held[1][year], lived[0][year]), worlds.level
+        )
+        title = f"{group.name}, year {year + 1}: share restricted over the reference's"
+        parts[f"year_{year + 1}"] = Part(one, "ratio to the reference group", title)
+    return parts
+
+
 def disparity_drift(worlds: Worlds) -> Found:
     """M28."""
     group = grown_up(headline_group(worlds))
@@ -97,6 +117,7 @@ def disparity_drift(worlds: Worlds) -> Found:
             " less that in the twin",
         )
     }
+    parts |= ratios_by_year(worlds, group)
     groups = each_group(worlds, lambda group: drift(worlds, group))
     return Found(drift(worlds, group), parts=parts, groups=groups)
 
@@ -257,7 +278,7 @@ M28 = Metric(
     answers="Delayed impact: trajectories, not one end-point",
     why="A gap that is small at the start can be made by the regime year by year.",
     compute=disparity_drift,
-    plot="dots by group beside the line of no drift",
+    plot="line over years of the declared group, and dots by group beside the line of no drift",
     note=(
         "Residents under any direct restriction stand for burden, which is not counted by month "
         "and group. The distance of welfare is that of followed residents. Years in which a group "

@@ -152,7 +152,7 @@ M31 = Metric(
     answers="Joint punishment of firms",
     why="A firm that is listed is also the work of people who did nothing.",
     compute=multiplier,
-    plot="bars of jobs lost, by lay-off and by failure",
+    plot="bars of jobs lost, by lay-off and by failure, and of wages",
     note=(
         "Each measure on each firm counts as a restriction begun. Wages are those of all firms, "
         "sanctioned or not, since a loss travels to suppliers; new work with another firm makes "

@@ -21,6 +21,8 @@ FOLLOW_UP = 24
 """Months in which redress is waited for; half of a shorter run."""
 COHORT = "From the events of followed residents: the sampling of the cohort is inside the interval."
 REDRESSED, OTHERWISE = 1, 2
+STEPS = (3, 6, 12, 18, 24)
+"""Months at which the curves of redress are read off."""
 
 
 def procedures(worlds: Worlds, arm: Arm = "world") -> list[Procedure]:
@@ -249,6 +251,15 @@ def time_to_redress(worlds: Worlds) -> Found:
             "from the correction to the end of the last restriction that the entry brought",
         ),
     }
+    for months in sorted({min(step, horizon) for step in STEPS}):
+        for name, curve, ended in (
+            ("redressed", redressed, "corrected, and free of all that came of it,"),
+            ("otherwise", otherwise, "ended otherwise"),
+        ):
+            each = [None if c is None else float(c[months]) for c in curve]
+            parts[f"{name}_{months}"] = Part(
+                over_worlds(each), unit, f"{ended} within {months} months"
+            )
     top = [None if c is None else float((1.0 - c[:horizon]).sum()) for c in redressed]
     return Found(over_worlds(top, float(horizon)), parts=parts)
 
@@ -336,7 +347,7 @@ M35 = Metric(
     answers="Expeditious proceedings; Canada AIA: recourse",
     why="A correction that one office forgets to pass on is no correction.",
     compute=time_to_redress,
-    plot="one stacked bar of redress and of other ends",
+    plot="cumulative incidence of redress and of other ends",
     note=(
         "A case is all that one entry brings, or one fall of grade. The horizon is 24 months, or "
         "half of a shorter run; compare runs only at the same. An end by expiry or performance is "

@@ -376,7 +376,7 @@ def reason_of(cell: Array) -> Array:
     return jnp.where(cell >= i32(layout.CELLS), i32(layout.SOUND), reason)
 
 
-_VIOLATION = [conduct.violation for conduct in CONDUCTS]
+VIOLATION = [conduct.violation for conduct in CONDUCTS]
 #: Whoever did none of these for two years counts as innocent. Infractions are left out: hardly an
 #: adult goes without jaywalking for so long, and what was left would be children.
 _BREACH = [conduct.cls in ("breach", "crime") for conduct in CONDUCTS]
@@ -398,13 +398,11 @@ def tally(
     voice: Voice,
     changes: Changes,
 ) -> State:
-    """Personal counts: violations, exposure of the innocent, what was said."""
+    """Personal counts: breaches, exposure of the innocent, what was said."""
     t, month = state.tally, frame.month
-    broke = _violated(acts, debtors, _VIOLATION)
-    serious = _violated(acts, debtors, _SERIOUS)
-    last = jnp.where(broke, month, t.last_violation.astype(jnp.int32)).astype(jnp.int16)
+    serious = did_any(acts, debtors, _SERIOUS)
     year_starts = (month >= 0) & (month % i32(12) == 0)
-    breached = _violated(acts, debtors, _BREACH) | ~frame.alive
+    breached = did_any(acts, debtors, _BREACH) | ~frame.alive
     breach = jnp.where(breached, month, t.last_breach.astype(jnp.int32)).astype(jnp.int16)
     clean = frame.adult & (t.last_breach.astype(jnp.int32) < month - i32(24))
     innocent = jnp.where(year_starts, clean.astype(jnp.uint8), t.innocent)
@@ -418,7 +416,6 @@ def tally(
         state,
         tally=replace(
             t,
-            last_violation=jnp.where(frame.alive, last, np.int16(-32768)),
             last_breach=breach,
             innocent=jnp.where(frame.alive, innocent, np.uint8(0)),
             exposed=jnp.where(frame.alive, exposed, np.uint8(0)),
@@ -428,7 +425,7 @@ def tally(
     )
 
 
-def _violated(acts: Acts, debtors: Debtors, counts: list[bool]) -> Array:
+def did_any(acts: Acts, debtors: Debtors, counts: list[bool]) -> Array:
     """Who did an act of a kind that counts this month, bool [N]."""
     broke = jnp.zeros(acts.code[0].shape, bool)
     for group, members in enumerate(layout.GROUPS):

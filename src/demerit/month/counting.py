@@ -296,15 +296,16 @@ def series_of(
         innocent=jnp.stack([count(flags) for flags in exposed]),
         present=present,
         recorded=_recorded_by_conduct(verdicts.due),
-        districts=_by_district(state, frame, table, held),
+        districts=_by_district(state, doings, table, held),
     )
 
 
-def _by_district(state: State, frame: Frame, table: Compact, held: Array) -> Array:
+def _by_district(state: State, doings: Doings, table: Compact, held: Array) -> Array:
     """Residents, those restricted, and those who broke a rule this month, int64 [3, DISTRICTS]."""
     district = jnp.minimum(state.traits.district, np.uint8(layout.DISTRICTS - 1)).astype(jnp.int32)
-    broke = frame.alive & (state.tally.last_violation.astype(jnp.int32) == frame.month)
-    both = frame.alive.astype(jnp.int64) | (broke.astype(jnp.int64) << 32)
+    alive = doings.frame.alive
+    broke = alive & accounts.did_any(doings.acts, doings.debtors, accounts.VIOLATION)
+    both = alive.astype(jnp.int64) | (broke.astype(jnp.int64) << 32)
     none = jnp.zeros((layout.DISTRICTS,), jnp.int64)
     both = none.at[district].add(both)  # two counts in one pass over everyone
     restricted = none.at[take(district, table.slot)].add(held)

@@ -260,6 +260,11 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower(text: str) -> str:
+    """Text with a small first letter, to stand inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def listed(names: list[str]) -> str:
     """Names joined as a sentence joins them."""
     if len(names) < 2:

@@ -69,7 +69,6 @@ def build_state(
         entries=empty_entries((lists, n)),
         reach=empty_reach(n),
         tally=Tally(
-            last_violation=jnp.full((n,), -32768, jnp.int16),
             last_breach=jnp.full((n,), -32768, jnp.int16), innocent=zeros(n, "uint8"),
             exposed=zeros(n, "uint8"), violated=zeros(n, "uint8"), spoken=zeros((n, 3), "int32"),
         ),

@@ -224,15 +224,14 @@ class Tally:
     """Personal counts that only the accounts read.
 
     Attributes:
-        last_violation: int16 month. last_breach: int16, month of the last breach or crime, or in
-        which nobody lived here. innocent: uint8, 1 for an adult who has lived here for 24 months
-        at the year's start without a breach or crime.
+        last_breach: int16, month of the last breach or crime, or in which nobody lived here.
+        innocent: uint8, 1 for an adult who has lived here for 24 months at the year's start
+        without a breach or crime.
         exposed: uint8 bits: a wholly wrongful restriction began this year 1, through a tie 2.
         violated: uint8, a breach or crime beyond trifles since the start.
         spoken: int32 [N, 3], dissent in the first year, the last year, all months (1/32768).
     """
 
-    last_violation: Array
     last_breach: Array
     innocent: Array
     exposed: Array

@@ -11,6 +11,7 @@ import altair as alt
 from demerit.report import theme
 from demerit.report.figure import Chart, inline
 from demerit.report.plots.held import Datum
+from demerit.report.plots.lanes import lines
 from demerit.report.plots.stacks import PALETTE
 
 HEIGHT = 240
@@ -30,7 +31,6 @@ def curves(
     across: str,
     up: str,
     *,
-    steps: bool = False,
     point: float | None = None,
     log: bool = False,
 ) -> Chart:
@@ -41,7 +41,6 @@ def curves(
         width: pixels.
         across: title of the axis of places.
         up: title of the axis of values.
-        steps: whether a line stays until the next place.
         point: the value that means no difference.
         log: whether both axes are logarithmic.
     """
@@ -65,8 +64,13 @@ def curves(
     kind = "log" if log else "linear"
     x_scale = alt.Scale(type=kind, domain=[places[0], places[-1]], nice=False, padding=6)
     y_scale = alt.Scale(type=kind, domain=domain, nice=False, clamp=True)
-    grid = alt.Axis(grid=False, values=places if len(places) < 9 else alt.Undefined, format="~g")
-    x = alt.X("at:Q", title=across, scale=x_scale, axis=grid)
+    grid = alt.Axis(
+        grid=False,
+        values=places if len(places) < 9 else alt.Undefined,
+        format="~f",
+        labelFlush=True,
+    )
+    x = alt.X("at:Q", title=lines(across, width - theme.AXIS_ROOM), scale=x_scale, axis=grid)
     y = alt.Y("value:Q", title=up, scale=y_scale)
     names = [one.name for one in drawn]
     colour = alt.Color(
@@ -79,15 +83,12 @@ def curves(
                         symbolOpacity=1, symbolType="circle", columnPadding=24,
                         labelLimit=width - 60),
     )  # fmt: skip
-    shape = "step-after" if steps else "linear"
     base = alt.Chart(inline(rows))
     layers: list[Any] = [
         base.transform_filter("isValid(datum.low)")
-        .mark_area(opacity=0.16, interpolate=shape, clip=True)
+        .mark_area(opacity=0.16, clip=True)
         .encode(x=x, y=alt.Y("low:Q", scale=y_scale), y2="high:Q", color=colour),
-        base.mark_line(strokeWidth=2.2, interpolate=shape, clip=True).encode(
-            x=x, y=y, color=colour
-        ),
+        base.mark_line(strokeWidth=2.2, clip=True).encode(x=x, y=y, color=colour),
         base.mark_point(filled=True, size=40, opacity=1).encode(x=x, y=y, color=colour),
     ]
     if point is not None:
