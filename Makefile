@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run test test-all bench lint format clean
+.PHONY: help setup run quick test test-all bench lint format clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,7 +23,10 @@ $(READY): pyproject.toml uv.lock
 run: $(READY) ## Beijing 2018: 100,000 residents, 84 months, 8 worlds beside their twins
 	$(BIN)/demerit run beijing-2018
 
-test: $(READY) ## The test suite (minutes)
+quick: $(READY) ## Tests of the parts, without whole worlds (under five minutes)
+	$(BIN)/python -m pytest -m "not slow and not whole"
+
+test: $(READY) ## The test suite that CI runs (half an hour on two cores)
 	$(BIN)/python -m pytest
 
 test-all: $(READY) ## The test suite with its long statistical checks

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+import pytest
 
 from demerit.engine.body_chronicle import BODY_EVENTS
 from demerit.engine.chronicle import EVENTS
 from tests.bodies.worlds import run
+
+pytestmark = pytest.mark.whole
 
 
 def test_money_moves_and_is_never_made_or_lost() -> None:

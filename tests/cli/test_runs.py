@@ -9,6 +9,8 @@ from demerit.study import run_folder
 from tests.cli.conftest import Command
 from tests.study.made_engine import MadeRunner, made_report
 
+pytestmark = pytest.mark.whole
+
 SMALL = ("--society", "town", "--residents", "1000", "--months", "6", "--seeds", "2")
 QUICK = (*SMALL, "--inputs", "0")
 

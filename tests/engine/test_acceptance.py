@@ -14,6 +14,8 @@ from demerit.world.customs import couplings
 from tests.engine.conftest import BUSY
 from tests.engine.worlds import Fork, differing, runner
 
+pytestmark = pytest.mark.whole
+
 SEEDS = 6
 NORMS = load_norms()
 PRIMARY = ("M20", "M40")

@@ -24,6 +24,8 @@ from demerit.world.tables import Rules
 from tests.engine.worlds import Fork, Lived, runner, town
 from tests.month import made
 
+pytestmark = pytest.mark.whole
+
 configure()
 MONTHS = 4
 FOUR_LISTS = "spc-defaulters"

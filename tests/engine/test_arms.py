@@ -13,6 +13,8 @@ from tests.engine.conftest import BUSY
 from tests.engine.test_sameness import Stopped
 from tests.engine.worlds import FOLLOW, MONTHS, RESIDENTS, ROOM, regime, runner, same
 
+pytestmark = pytest.mark.whole
+
 
 def arms(*regimes: Regime | str) -> Runner:
     """A world of the common size with several arms, the twin last."""

@@ -12,6 +12,8 @@ from demerit.world.customs import couplings
 from tests.engine.conftest import BUSY
 from tests.engine.worlds import Fork, Lived, regime, runner
 
+pytestmark = pytest.mark.whole
+
 FROZEN = {"livelihood": False, "frozen": True}
 """Frozen: behaviour evolves in both arms as if the regime influenced nobody. Restrictions would
 still change money and work, which feed the choices of both arms alike, so the livelihood is off."""

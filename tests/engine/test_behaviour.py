@@ -16,6 +16,8 @@ from demerit.world.state import State
 from tests.engine.worlds import Fork, Lived, runner, town
 from tests.month.made import regime
 
+pytestmark = pytest.mark.whole
+
 NAMED = ("traffic_violation", "late_bill", "littering")
 SEEDS = range(5)
 

@@ -17,6 +17,8 @@ from demerit.society import load_society
 from tests.engine.conftest import BUSY
 from tests.engine.worlds import FOLLOW, MONTHS, RESIDENTS, ROOM, eventful, same
 
+pytestmark = pytest.mark.whole
+
 SWAP = Change(swapped=("no_local_registration",))
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from tests.engine.worlds import Lived
+
+pytestmark = pytest.mark.whole
 
 TWO_YEARS = 24
 

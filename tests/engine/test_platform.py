@@ -18,6 +18,8 @@ from demerit.world import layout
 from tests.engine.worlds import Fork, Lived, differing, runner
 from tests.month.made import regime
 
+pytestmark = pytest.mark.whole
+
 PLACE = {one.id: place for place, one in enumerate(ACCOUNT_CONDUCTS)}
 LADDER = ("recommendations", "followers", "feeds")
 

@@ -15,6 +15,8 @@ import pytest
 from demerit.engine import program as programs
 from tests.engine.worlds import ROOM
 
+pytestmark = pytest.mark.whole
+
 # What a process would compile for a town with its firms, as a number: the stages as they are
 # written, before anything is compiled.
 WRITTEN = """

@@ -14,6 +14,8 @@ from demerit.world import layout
 from tests.engine.worlds import Fork, Lived, differing, eventful, runner, same
 from tests.world.test_rollout import placed
 
+pytestmark = pytest.mark.whole
+
 AT = 6  # month in which North starts; South never does
 
 

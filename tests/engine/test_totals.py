@@ -17,6 +17,8 @@ from demerit.world.state import State
 from tests.engine.worlds import ROOM, Fork, Lived, arrays_of, regime, runner, town
 from tests.month import made
 
+pytestmark = pytest.mark.whole
+
 UNIT = 256
 
 

@@ -18,6 +18,8 @@ from demerit.engine.program import configure
 from demerit.month.clearing import LIMIT, Cleared, clear, share_of, split
 from demerit.validate.clearing import fictitious_default
 
+pytestmark = pytest.mark.whole
+
 configure()
 
 FIRMS, CLASSES, CREDITORS = 12, 3, 2  # one shape, so that one program is compiled

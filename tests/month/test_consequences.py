@@ -22,6 +22,8 @@ from demerit.world import layout
 from demerit.world.rules import REFUSES
 from tests.month.made import Small, edited, regime
 
+pytestmark = pytest.mark.whole
+
 FRAUD = {"on": "fraud", "ground": "fraud"}
 
 

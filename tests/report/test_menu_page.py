@@ -17,6 +17,8 @@ from demerit.study.progress import Silent
 from tests.report.reading import read
 from tests.study.made_engine import MadeRunner
 
+pytestmark = pytest.mark.whole
+
 SIZES: dict[str, Any] = {"residents": 1000, "months": 12, "seeds": 5, "follow": 10}
 
 

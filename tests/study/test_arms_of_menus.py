@@ -10,6 +10,8 @@ from demerit.study.arms import FULL
 from demerit.study.parts import coalition, less, parts_of, rule_arms
 from demerit.study.sets import chosen_sets, safeguard_arms, shipped_sets, substance
 
+pytestmark = pytest.mark.whole
+
 PRESETS = [name for name in list_presets() if name != "none"]
 
 

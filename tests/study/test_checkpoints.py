@@ -10,6 +10,8 @@ from demerit.study.request import Request
 from demerit.study.worlds import World, simulate
 from tests.study.test_stored import assert_same
 
+pytestmark = pytest.mark.whole
+
 BURN_IN, MONTHS = 36, 24
 MOMENTS = (13, BURN_IN, BURN_IN + 13, BURN_IN + MONTHS, BURN_IN + MONTHS + 13)
 """In the burn-in, where the arms part, in the world, between the arms, in the twin."""

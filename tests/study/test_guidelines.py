@@ -17,6 +17,8 @@ from demerit.study.progress import Silent, Watch
 from tests.project.source import ROOT
 from tests.regime.made import shipped
 
+pytestmark = pytest.mark.whole
+
 SAID = expectations()
 SIDES = {
     side: [name for name, one in SAID.scenarios.items() if one.side == side]

@@ -19,7 +19,7 @@ from demerit.study.menus import Studied, rules_menu, safeguards_menu, study
 from demerit.study.progress import Silent
 from tests.study.made_engine import MadeRunner, made_report
 
-pytestmark = pytest.mark.usefixtures("engine")
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.whole]
 SIZES: dict[str, Any] = {"residents": 1000, "months": 12, "seeds": 4, "base_seed": 5, "follow": 10}
 TIMES = ("seconds", "compile_seconds", "society_seconds", "resident_months_per_second")
 

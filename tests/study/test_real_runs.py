@@ -17,6 +17,8 @@ from demerit.draws import uniform_numpy, unit
 from demerit.study import run_folder
 from tests.project.source import ROOT
 
+pytestmark = pytest.mark.whole
+
 RUN = (
     *("run", "diagonal", "--society", "town", "--residents", "1000", "--months", "12"),
     *("--seeds", "3", "--inputs", "0", "--follow", "20", "--workers", "2", "--quiet"),

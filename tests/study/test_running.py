@@ -16,6 +16,8 @@ from demerit.study.progress import Silent
 from demerit.study.request import Request
 from tests.study.made_engine import MadeRunner, made_report
 
+pytestmark = pytest.mark.whole
+
 TIMES = {"report_seconds", "peak_memory_mib"}
 
 

@@ -16,7 +16,7 @@ from demerit.study.running import simulate_request
 from demerit.study.stopping import State, Until
 from tests.study.made_engine import MadeRunner, made_report
 
-pytestmark = pytest.mark.usefixtures("engine")
+pytestmark = [pytest.mark.usefixtures("engine"), pytest.mark.whole]
 
 
 class Told(Silent):

@@ -8,6 +8,8 @@ from demerit.validate import muting
 from demerit.validate.muting import Ladder
 from demerit.validate.own import muffling
 
+pytestmark = pytest.mark.whole
+
 configure()
 
 

@@ -22,6 +22,8 @@ from demerit.validate import (
 from demerit.validate.own import acts, licence, marks, speech
 from demerit.validate.own.bench import PLACE, SLOTS, Bench
 
+pytestmark = pytest.mark.whole
+
 configure()
 
 # -- dissent: process 2 in integers
