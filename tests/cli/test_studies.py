@@ -9,6 +9,8 @@ from demerit.study import menus
 from tests.cli.conftest import Command
 from tests.study.made_engine import MadeRunner, made_report
 
+pytestmark = pytest.mark.whole
+
 SMALL = ("--society", "town", "--residents", "1000", "--months", "12", "--seeds", "2")
 TWO = ("--with", "notice", "--with", "appeal", "--sets", "notice+appeal", "--follow", "10")
 

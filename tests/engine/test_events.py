@@ -13,6 +13,8 @@ from demerit.world import layout
 from tests.engine.conftest import BUSY
 from tests.engine.worlds import MONTHS, Fork, Lived, eventful, runner
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def events(busy: Outcome) -> pl.DataFrame:

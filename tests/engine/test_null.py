@@ -13,6 +13,8 @@ from demerit.society import load_society
 from tests.engine.worlds import Fork, arrays_of, differing, leaves, runner
 from tests.month.made import regime
 
+pytestmark = pytest.mark.whole
+
 
 def empty() -> Regime:
     """No rules under another name."""

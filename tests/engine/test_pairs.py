@@ -18,6 +18,8 @@ from demerit.world.customs import couplings
 from demerit.world.state import State
 from tests.engine.worlds import Fork, Lived, changed_subjects, differing, regime, runner, town
 
+pytestmark = pytest.mark.whole
+
 OFF = {"livelihood": False, "learning": False, "imitation": False, "memory": False}
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from demerit.engine import stored
 
+pytestmark = pytest.mark.whole
+
 NAME = "0" * 32
 # Loaded by a process that neither traces nor compiles what is in the file.
 ELSEWHERE = """
@@ -45,6 +47,26 @@ def test_a_file_that_cannot_be_read_is_no_program(tmp_path: Path, spoil: Any) ->
     (path,) = tmp_path.iterdir()  # nothing half-written stays beside it
     path.write_bytes(spoil(path.read_bytes()))
     assert stored.load(tmp_path, NAME) is None
+
+
+def test_nothing_is_kept_that_may_come_out_of_another_cache(tmp_path: Path) -> None:
+    """Such a program lacks some of its code: another process could load it and not run it."""
+    before = getattr(jax.config, stored.JAX_CACHE)
+    jax.config.update(stored.JAX_CACHE, str(tmp_path / "other"))
+    try:
+        stored.save(tmp_path, NAME, {"act": compiled()})
+    finally:
+        jax.config.update(stored.JAX_CACHE, before)
+    assert not list(tmp_path.glob("*" + stored.ENDING))
+
+
+def test_worlds_on_one_processor_leave_the_other_cache_alone() -> None:
+    said = (
+        "import jax; from demerit.engine.program import configure; configure();"
+        "print(jax.config.jax_compilation_cache_dir)"
+    )
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True)
+    assert done.stdout == "None\n", done.stderr
 
 
 def test_no_folder_keeps_nothing(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ from demerit.world.groups import CELL_COUNT as G
 from tests.evidence.made import C, D, arm, labels, lively, outcome, uniforms, whole
 from tests.evidence.told import Story, lives, stories
 
+pytestmark = pytest.mark.whole
+
 NORMS = load_norms()
 NAMED = labels(("flights", "loans"), months=24)
 ROOT = Path(__file__).parents[2]

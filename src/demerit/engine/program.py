@@ -1,7 +1,7 @@
 """The compiled month: one executable for every arm of every world of one shape.
 
-The stages are compiled side by side, once a shape, and kept for the process; JAX's own cache on
-disk keeps them between processes.
+The stages are compiled side by side, once a shape, and kept for the process; `stored` keeps them
+between processes, and JAX's own cache on disk does where that cannot.
 """
 
 from __future__ import annotations
@@ -33,14 +33,19 @@ from demerit.world.tables import Setting
 CACHE_VARIABLE = "DEMERIT_CACHE"
 
 
-def configure() -> None:
-    """Set JAX up: 64-bit integers where written, no silent promotion, programs cached on disk."""
+def configure(devices: int = 1) -> None:
+    """Set JAX up: 64-bit integers where written, no silent promotion, programs cached on disk.
+
+    Args:
+        devices: over how many devices worlds are spread. JAX's own cache is for several, and for
+            accelerators: a program that comes out of it cannot be stored again.
+    """
     _keep_memory()
     jax.config.update("jax_enable_x64", True)
     jax.config.update("jax_numpy_dtype_promotion", "standard")
     folder = cache_folder()
-    if folder is not None:
-        jax.config.update("jax_compilation_cache_dir", str(folder))
+    if folder is not None and (devices > 1 or jax.default_backend() != "cpu"):
+        jax.config.update(stored.JAX_CACHE, str(folder))
         jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.5)
 
 

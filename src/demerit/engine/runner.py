@@ -100,7 +100,7 @@ class Runner:
         Raises:
             BadInput: the regimes do not fit in a world, or months lie outside the range.
         """
-        configure()
+        configure(devices)
         if not 1 <= months <= MAX_MONTHS:
             raise BadInput(f"{months} months", hint=f"a run counts 1 to {MAX_MONTHS} months")
         self.regimes, self.society, self.months, self.seed = regimes, society, months, seed

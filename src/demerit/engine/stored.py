@@ -23,6 +23,7 @@ import jax
 from jax.experimental import serialize_executable
 
 ENDING = ".program"
+JAX_CACHE = "jax_compilation_cache_dir"
 MOST = 48  # files kept, those used last; each has one to five megabytes
 
 
@@ -51,8 +52,12 @@ def load(folder: Path | None, name: str) -> dict[str, Any] | None:
 
 
 def save(folder: Path | None, name: str, stages: Mapping[str, Any]) -> None:
-    """Keep compiled stages; a folder that cannot be written to keeps none."""
-    if folder is None or jax.default_backend() != "cpu":
+    """Keep compiled stages; a folder that cannot be written to keeps none.
+
+    Nor are any kept where JAX has a cache of its own: what came out of that lacks some of its code
+    when it is stored once more, and would fail in the next process.
+    """
+    if folder is None or jax.default_backend() != "cpu" or getattr(jax.config, JAX_CACHE):
         return
     try:
         packed = {stage: _packed(compiled) for stage, compiled in stages.items()}

@@ -35,17 +35,6 @@ def done(log: Followed, conducts: list[str], latest: int) -> Ints:
     return np.flatnonzero(right & (log.month >= 0) & (log.month <= latest))
 
 
-def act_of(log: Followed) -> dict[int, int]:
-    """Row of the act of each true record that has one in the log."""
-    event = log["event"]
-    return {
-        record: parent
-        for record in log.rows("record").tolist()
-        for parent, _ in log.causes.get(record, ())
-        if event[parent] == "act"
-    }
-
-
 def followed_by(log: Followed, acts: Ints, when: dict[int, int]) -> Mask:
     """Which acts were followed by something within a year; `when` gives the month by act."""
     wait = [when.get(act, 1 << 30) - int(log.month[act]) for act in acts.tolist()]
@@ -54,7 +43,7 @@ def followed_by(log: Followed, acts: Ints, when: dict[int, int]) -> Mask:
 
 def first_restriction(found: Restrictions) -> dict[int, int]:
     """Month in which the first restriction that cites an act began, by the act's row."""
-    acts, first = act_of(found.log), {}
+    acts, first = found.log.act_of, {}
     cited = found.cited
     for of, record in zip(cited.restriction.tolist(), cited.record.tolist(), strict=True):
         act = acts.get(record)
@@ -84,7 +73,7 @@ def under_one_already(found: Restrictions, acts: Ints) -> Mask:
 def first_record(log: Followed) -> dict[int, int]:
     """Month of the first record of an act, by the act's row."""
     first: dict[int, int] = {}
-    for record, act in act_of(log).items():
+    for record, act in log.act_of.items():
         first[act] = min(int(log.month[record]), first.get(act, 1 << 30))
     return first
 
@@ -142,7 +131,7 @@ LINKS = {
 def links(found: Restrictions) -> Ints:
     """Which link is missing first, by its place in `LINKS`; their number where none is, [k]."""
     log, cited = found.log, found.cited
-    acts = act_of(log)
+    acts = log.act_of
     has_act = np.array([record in acts for record in cited.record.tolist()], dtype=np.bool_)
     has_agency = log["agency"][cited.record] != ""
     no_act, no_agency = (np.zeros(found.count, dtype=np.bool_) for _ in range(2))

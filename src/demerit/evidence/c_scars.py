@@ -51,10 +51,9 @@ def table_of(lives: Lives, months: int, name: str) -> tuple[dict[tuple[int, int]
 
     Rows are occupants: a slot that changes hands has one row for each.
     """
-    keys = np.stack([lives["subject"], lives["generation"]])
-    who, place = np.unique(keys, axis=1, return_inverse=True)
+    who, place = lives.persons()
     table = np.full((who.shape[1], months), -1, dtype=np.int64)
-    table[place.reshape(-1), lives["month"]] = lives[name]
+    table[place, lives["month"]] = lives[name]
     return {(int(a), int(b)): at for at, (a, b) in enumerate(who.T.tolist())}, table
 
 

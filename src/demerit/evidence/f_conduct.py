@@ -43,9 +43,8 @@ class Conduct:
 def conduct_of(found: Restrictions, lives: Lives) -> Conduct:
     """What every followed adult truly did, and bears."""
     adult = lives["age"] >= ADULT
-    keys = np.stack([lives["subject"][adult], lives["generation"][adult]])
-    who, place = np.unique(keys, axis=1, return_inverse=True)
-    place, count = place.reshape(-1), who.shape[1]
+    who, place = lives.persons(adult)
+    count = who.shape[1]
 
     def total(name: str) -> Floats:
         weights = lives[name][adult].astype(np.float64)

@@ -89,6 +89,17 @@ class Followed:
         return found
 
     @cached_property
+    def act_of(self) -> dict[int, int]:
+        """Row of the act of each true record that has one in the log."""
+        event = self.words["event"]
+        return {
+            record: parent
+            for record in self.rows("record").tolist()
+            for parent, _ in self.causes.get(record, ())
+            if event[parent] == "act"
+        }
+
+    @cached_property
     def true_violation(self) -> Mask:
         """Events about a true violation: by conduct or, where that is not logged, by domain."""
         pairs = zip(self.words["conduct"].tolist(), self.words["domain"].tolist(), strict=True)
@@ -115,15 +126,23 @@ def followed(events: Any, arm: str, months: int) -> Followed | None:
 
     told = (pl.col("arm") == arm) & (pl.col("role") == "cohort") & (pl.col("month") < months)
     rows = events.filter(told).select(*NUMBERS, *WORDS, "parents", "shares")
+    numbers = {name: rows[name].fill_null(0).to_numpy().astype(np.int64) for name in NUMBERS}
+    words = {name: _words(rows[name]) for name in WORDS}
+    linked = ([() if one is None else one for one in rows[name].to_list()] for name in CAUSED)
+    return Followed(numbers, words, *_links(numbers, words, *linked))
 
-    def column(name: str, missing: Any) -> list[Any]:
-        return [missing if one is None else one for one in rows[name].to_list()]
 
-    numbers = {name: np.array(column(name, 0), dtype=np.int64) for name in NUMBERS}
-    words = {name: np.array(column(name, ""), dtype=np.str_) for name in WORDS}
-    return Followed(
-        numbers, words, *_links(numbers, words, column("parents", ()), column("shares", ()))
-    )
+CAUSED = ("parents", "shares")
+
+
+def _words(column: Any) -> Words:
+    """A column of few different words, each made into text once; a missing one is empty."""
+    import polars as pl
+
+    column = column.cast(pl.String).fill_null("")
+    names = column.unique().sort()
+    places = column.cast(pl.Enum(names)).to_physical().to_numpy()
+    return np.array(names.to_list() or [""], dtype=np.str_)[places]
 
 
 def leading_to(events: Any, *kinds: str) -> Any:
@@ -171,6 +190,18 @@ LIVED = (
 )  # fmt: skip
 
 
+class _Columns(dict[str, Ints]):
+    """Columns of a table of lives, made whole numbers when first asked for."""
+
+    def __init__(self, rows: Any) -> None:
+        super().__init__()
+        self.rows = rows
+
+    def __missing__(self, name: str) -> Ints:
+        self[name] = self.rows[name].to_numpy().astype(np.int64)
+        return self[name]
+
+
 @dataclass(frozen=True, eq=False)
 class Lives:
     """The state of followed residents by counted month, one arm of one world.
@@ -187,10 +218,20 @@ class Lives:
         """One column, [rows]."""
         return self.columns[name]
 
+    def persons(self, chosen: Mask | slice = slice(None)) -> tuple[Ints, Ints]:
+        """Who some rows are about: slots and generations, [2, residents], and whose each row is."""
+        subject, generation = self["subject"][chosen], self["generation"][chosen]
+        base = np.int64(generation.max(initial=0) + 1)
+        keys, place = np.unique(subject * base + generation, return_inverse=True)
+        return np.stack(np.divmod(keys, base)), place.reshape(-1)
+
     def occupants(self, chosen: Mask) -> tuple[Ints, Ints, Ints]:
         """Residents with any chosen row: slot, generation and household, [residents] each."""
-        keys = np.stack([self[name][chosen] for name in ("subject", "generation", "household")])
-        subject, generation, household = np.unique(keys, axis=1)
+        keys = np.stack([self[name][chosen] for name in ("household", "generation", "subject")])
+        keys = keys[:, np.lexsort(keys)]  # by the last key first: subject, then generation
+        new = np.ones(keys.shape[1], dtype=np.bool_)
+        new[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
+        household, generation, subject = keys[:, new]
         return subject, generation, household
 
 
@@ -199,8 +240,8 @@ def nobody(lives: Any) -> bool:
     return lives is not None and not lives.height
 
 
-def lives_of(lives: Any, arm: str, months: int) -> Lives | None:
-    """One arm of the lives of a world, or None where nobody was followed.
+def lived_months(lives: Any, arm: str, months: int) -> Any:
+    """Rows of one arm of the lives of a world (polars), or None where nobody was followed.
 
     Args:
         lives: the world's `lives` table (polars), or None.
@@ -209,6 +250,12 @@ def lives_of(lives: Any, arm: str, months: int) -> Lives | None:
     """
     if lives is None or nobody(lives):
         return None
-    month = lives["month"].to_numpy()
-    kept = (lives["arm"].to_numpy() == arm) & (month >= 0) & (month < months)
-    return Lives({name: lives[name].to_numpy()[kept].astype(np.int64) for name in LIVED})
+    import polars as pl
+
+    counted = pl.col("month").is_between(0, months - 1)
+    return lives.filter((pl.col("arm") == arm) & counted).select(LIVED)
+
+
+def lives_of(rows: Any) -> Lives | None:
+    """The table that `lived_months` gives, whose columns are read when asked for."""
+    return None if rows is None else Lives(_Columns(rows))

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from demerit.engine.outcome import BURDEN_UNIT, ArmTotals, Labels, Outcome, Variant
-from demerit.evidence.followed import Followed, Lives, followed, lives_of, nobody
+from demerit.evidence.followed import Followed, Lives, followed, lived_months, lives_of, nobody
 from demerit.evidence.norms import Norms
 from demerit.evidence.restrictions import Restrictions, restrictions
 from demerit.regime.registry import CONDUCT, DOMAINS, EFFECT_DOMAINS, VIOLATION_DOMAINS
@@ -62,6 +62,7 @@ class Worlds:
     menu: Mapping[str, tuple[Sequence[Outcome], Labels]] = field(default_factory=dict)
     _stacked: dict[tuple[Arm, Way], Floats] = field(default_factory=dict, repr=False, compare=False)
     _logs: dict[Arm, list[Followed | None]] = field(default_factory=dict, repr=False, compare=False)
+    _lived: dict[Arm, list[Any]] = field(default_factory=dict, repr=False, compare=False)
     _begun: dict[tuple[Arm, str], list[Restrictions | None]] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -172,7 +173,10 @@ class Worlds:
 
     def lives(self, arm: Arm) -> list[Lives | None]:
         """State of followed residents by month, one table a world; None where nobody was."""
-        return [lives_of(one.lives, arm, self.labels.months) for one in self.outcomes]
+        if arm not in self._lived:
+            months = self.labels.months
+            self._lived[arm] = [lived_months(one.lives, arm, months) for one in self.outcomes]
+        return [lives_of(rows) for rows in self._lived[arm]]  # their numbers are not kept
 
     def restrictions(self, arm: Arm = "world", weighting: str = "") -> list[Restrictions | None]:
         """Direct restrictions on followed residents, one table a world.

@@ -295,9 +295,10 @@ def _ways_out(regime: Mapping[str, Any]) -> Iterable[str]:
     process = regime.get("due_process") or {}
     exits = {str(name) for one in _each(regime, "lists") for name in one.get("exits") or ()}
     if isinstance(process, Mapping) and process.get("forever"):
-        exits &= {"correction"}  # whatever else the lists name, whoever is listed stays so
-        yield "once listed, always restricted"
-    if exits:
+        # whatever else the lists name, whoever is listed stays so
+        unless = ", unless corrected" if "correction" in exits else ""
+        yield f"once listed, always restricted{unless}"
+    elif exits:
         yield ", ".join(name.replace("_", " ") for name in sorted(exits))
     for key, title in (("notice", "notice"), ("hearing", "hearing"), ("human_review", "review")):
         value = (process.get(key) or {}).get("value") if isinstance(process, Mapping) else None

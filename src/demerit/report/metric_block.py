@@ -105,7 +105,10 @@ def shown(name: str, folder: Folder) -> Shown:
     held: Mapping[str, Any] = entry or {}
     rows = list(_numbers(held))
     scale = strips.scale(rows, name)
-    groups = tuple(_rows("group", rows, scale, name))
+    variants, parts, groups = (
+        tuple(_rows(sort, rows, scale, name)) for sort in ("variant", "part", "group")
+    )
+    drawn = any(row.strip for row in (*variants, *parts, *groups))
     return Shown(
         id=name,
         title=str(held.get("title") or places.title_of(name)),
@@ -117,10 +120,10 @@ def shown(name: str, folder: Folder) -> Shown:
         note=str(held.get("note") or (known.note if known else "")),
         reason=_reason(name, entry),
         bands=tuple(bands(held, folder)),
-        variants=tuple(_rows("variant", rows, scale, name)),
-        parts=tuple(_rows("part", rows, scale, name)),
+        variants=variants,
+        parts=parts,
         groups=groups,
-        scale=scale.said if scale else "",
+        scale=scale.said if scale and drawn else "",
         facts=tuple(_facts(name, held, folder)),
         csv=data_address(_frame(rows)) if rows else "",
         file=f"{folder.name}-{name}.csv",

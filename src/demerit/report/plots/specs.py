@@ -91,10 +91,9 @@ PLOTS: dict[str, Plot] = {
             YEARS, "ratio to the reference", {"year_": "declared group"}, point=1.0,
         ),
         dots(
-        "Yearly change of the logarithm of each group's share under restriction over that of its "
-        "reference group; the "
-        "line marks no drift.",
-        sort="groups", point=0.0,
+            "Yearly change of the logarithm of each group's share under restriction over that of "
+            "its reference group; the line marks no drift.",
+            sort="groups", point=0.0,
         ),
     ),
     "M29": both(own.lorenz, own.winners),
@@ -104,9 +103,9 @@ PLOTS: dict[str, Plot] = {
     ),
     "M31": both(
         bars(
-        "Jobs lost for each restriction begun on a firm, beyond the twin's: by lay-off, and with a "
-        "firm that fails.",
-        "laid_off", "lost_with_firm",
+            "Jobs lost for each restriction begun on a firm, beyond the twin's: by lay-off, and "
+            "with a firm that fails.",
+            "laid_off", "lost_with_firm",
         ),
         bars(
             "wages lost, and of these the wages that were earned and not paid.", "wages", "unpaid"
