@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,15 @@ from demerit.engine import stored
 stages = stored.load(Path(sys.argv[1]), sys.argv[2])
 print(list(stages), int(stages["act"](jnp.arange(4, dtype=jnp.int32), jnp.int32(3)).sum()))
 """
+
+
+@pytest.fixture(autouse=True)
+def no_other_cache() -> Iterator[None]:
+    """As on one processor, whatever an earlier test of this process asked for."""
+    before = getattr(jax.config, stored.JAX_CACHE)
+    jax.config.update(stored.JAX_CACHE, None)
+    yield
+    jax.config.update(stored.JAX_CACHE, before)
 
 
 def compiled() -> Any:
@@ -51,12 +61,8 @@ def test_a_file_that_cannot_be_read_is_no_program(tmp_path: Path, spoil: Any) ->
 
 def test_nothing_is_kept_that_may_come_out_of_another_cache(tmp_path: Path) -> None:
     """Such a program lacks some of its code: another process could load it and not run it."""
-    before = getattr(jax.config, stored.JAX_CACHE)
     jax.config.update(stored.JAX_CACHE, str(tmp_path / "other"))
-    try:
-        stored.save(tmp_path, NAME, {"act": compiled()})
-    finally:
-        jax.config.update(stored.JAX_CACHE, before)
+    stored.save(tmp_path, NAME, {"act": compiled()})
     assert not list(tmp_path.glob("*" + stored.ENDING))
 
 
@@ -77,6 +83,17 @@ def test_no_folder_keeps_nothing(tmp_path: Path) -> None:
     blocked.write_text("in the way")
     stored.save(blocked, NAME, {"act": compiled()})
     assert blocked.read_text() == "in the way"
+
+
+def test_a_disk_that_is_full_is_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    stored.save(tmp_path, NAME, {"act": compiled()})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_name_tells_programs_apart() -> None:

@@ -7,6 +7,7 @@ Files are written and read by the same user on the same machine, like any cache 
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import os
@@ -59,15 +60,16 @@ def save(folder: Path | None, name: str, stages: Mapping[str, Any]) -> None:
     """
     if folder is None or jax.default_backend() != "cpu" or getattr(jax.config, JAX_CACHE):
         return
-    try:
+    part = folder / f"{name}.{os.getpid()}.part"
+    with contextlib.suppress(OSError, ValueError, pickle.PicklingError):
         packed = {stage: _packed(compiled) for stage, compiled in stages.items()}
         folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f"{name}.{os.getpid()}.part"
-        part.write_bytes(pickle.dumps(packed))
-        part.replace(folder / (name + ENDING))
+        try:
+            part.write_bytes(pickle.dumps(packed))
+            part.replace(folder / (name + ENDING))
+        finally:  # a full disk leaves no half of a file
+            part.unlink(missing_ok=True)
         _forget_oldest(folder)
-    except (OSError, ValueError, pickle.PicklingError):
-        return
 
 
 def _forget_oldest(folder: Path) -> None:
