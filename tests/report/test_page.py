@@ -17,6 +17,8 @@ from demerit.report.sections import TITLES
 from tests.report.make_folder import make_folder
 from tests.report.reading import LOADING, csvs, read
 
+pytestmark = pytest.mark.whole
+
 PRESETS = [str(name) for name in list_presets()]
 HOSTILE = '<script>alert("x")</script>'
 

@@ -15,6 +15,8 @@ from demerit.study.progress import Silent
 from demerit.study.request import Request
 from tests.study.made_engine import MadeRunner, made_report
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def folder(engine: type[MadeRunner], request_: Request, tmp_path: Path) -> Path:
