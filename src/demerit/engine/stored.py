@@ -24,7 +24,7 @@ import jax
 from jax.experimental import serialize_executable
 
 ENDING = ".program"
-JAX_CACHE = "jax_compilation_cache_dir"
+JAX_CACHE = "jax_compilation_cache_dir"  # JAX's name for the folder of its own cache
 MOST = 48  # files kept, those used last; each has one to five megabytes
 
 

@@ -60,12 +60,13 @@ def own_welfare(lives: Lives, found: Restrictions, price: float, first: int = 0)
         first: month from which welfare counts.
     """
     counts = lives["month"] >= first
-    column = {name: lives[name][counts] for name in ("subject", "generation", "cell", "received")}
+    column = {name: lives[name][counts] for name in ("cell", "received")}
     homes = (lives["household"][counts] << 16) + lives["month"][counts]  # months stay below 2^16
     _, home, members = np.unique(homes, return_inverse=True, return_counts=True)
     income = np.zeros(members.size)
     np.add.at(income, home, column["received"].astype(np.float64))
-    life, place = np.unique((column["subject"] << 16) + column["generation"], return_inverse=True)
+    who, place = lives.persons(counts)
+    life = (who[0] << 16) + who[1]  # the same number in both arms
     months = np.bincount(place, minlength=life.size).astype(np.float64)
     total = np.zeros(life.size)
     np.add.at(total, place, (income / members)[home])
@@ -73,7 +74,6 @@ def own_welfare(lives: Lives, found: Restrictions, price: float, first: int = 0)
     cell[place] = column["cell"]  # rows are in order of months: the last one stays
     since = np.maximum(found.start, first)
     inside = replace(found, start=since, end=np.maximum(found.end, since))
-    who = np.stack([life >> 16, life & 0xFFFF])
     return Own(life, (total - price * burden_of(inside, lives, who)) / months, months, cell)
 
 
