@@ -23,7 +23,7 @@ from tests.project.source import ROOT
 pytestmark = pytest.mark.whole
 
 
-@pytest.mark.parametrize("block", [257])  # another shape: a program of its own
+@pytest.mark.parametrize("block", [1, 257, 4096])
 def test_block_sizes_change_nothing(busy: Outcome, block: int) -> None:
     made = runner(BUSY, block=block)
     assert made.slots % block == 0
