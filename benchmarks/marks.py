@@ -81,7 +81,7 @@ def world(residents: int, months: int, *, whole: bool = False) -> None:
     from demerit.engine import Runner
     from demerit.regime import load_regime
     from demerit.society import load_society
-    from demerit.study.running import peak_memory_mib
+    from demerit.study.memory import peak_memory_mib
 
     runner = Runner(
         load_society("beijing-2018"),

@@ -112,3 +112,31 @@ def test_the_oldest_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     for number in range(4):
         stored.save(tmp_path, f"{number}", {"act": compiled()})
     assert sorted(path.stem for path in tmp_path.iterdir()) == ["2", "3"]
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+from demerit.engine import stored
+with stored.one_at_a_time(Path(sys.argv[1]), sys.argv[2]):
+    print("held", flush=True)
+    time.sleep(float(sys.argv[3]))
+"""
+
+
+def test_a_program_is_made_by_one_process_at_a_time(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", HOLDS, str(tmp_path), NAME, "1.0"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        with stored.one_at_a_time(tmp_path, "1" * 32):  # another program is nobody's business
+            assert other.poll() is None
+        with stored.one_at_a_time(tmp_path, NAME):
+            assert other.wait(timeout=5) == 0  # it had let go before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nobody_waits_for_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with stored.one_at_a_time(tmp_path / "file", NAME), stored.one_at_a_time(None, NAME):
+        pass

@@ -197,14 +197,14 @@ def go_on(run: Path, manner: Manner) -> None:
 def _carry_out(menu: Menu, part: Path, folder: Path, manner: Manner) -> None:
     from demerit.report import write as write_report
     from demerit.study import menus
-    from demerit.study.executors import Threads
+    from demerit.study.executors import Local
 
     with shown(manner, folder) as progress:
         found = menus.write(
             menu,
             part,
             folder,
-            executor=Threads(manner.workers),
+            executor=Local(manner.workers),
             progress=progress,
             write_report=write_report,
         )

@@ -236,14 +236,14 @@ def _refuse_faults(request: Request) -> None:
 def _carry_out(request: Request, part: Path, folder: Path, manner: Manner) -> None:
     from demerit.report import write as write_report
     from demerit.study import running
-    from demerit.study.executors import Threads
+    from demerit.study.executors import Local
 
     with shown(manner, folder) as progress:
         metrics: dict[str, Any] = running.write(
             request,
             part,
             folder,
-            executor=Threads(manner.workers),
+            executor=Local(manner.workers),
             progress=progress,
             write_report=write_report,
         )

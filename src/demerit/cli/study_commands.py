@@ -45,7 +45,7 @@ def guidelines(
     from demerit.cli import terminal
     from demerit.study import devices, opening
     from demerit.study import guidelines as study
-    from demerit.study.executors import WORKERS, Threads
+    from demerit.study.executors import WORKERS, Local
     from demerit.study.request import within
 
     if workers is not None:
@@ -55,7 +55,7 @@ def guidelines(
     progress = terminal.progress(quiet=quiet)
     try:
         data = study.run(
-            plan, out, executor=Threads(workers), progress=progress, only=scenarios or ()
+            plan, out, executor=Local(workers), progress=progress, only=scenarios or ()
         )
     finally:
         progress.end()

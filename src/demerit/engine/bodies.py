@@ -15,6 +15,7 @@ from demerit.regime.registry import SubjectKind
 from demerit.society import People, Society
 from demerit.society.businesses import Businesses, found
 from demerit.world import layout
+from demerit.world.arrays import on_device
 from demerit.world.build_trade import build_trade
 from demerit.world.economy import compile_body_customs, compile_economy
 from demerit.world.rules import Plan, compile_rules
@@ -124,8 +125,8 @@ class Bodies:
             office_bits=self._bits("departments"),
             **self.ties["firms"][place],
             **self.ties["departments"][place],
-            firms_followed=jnp.asarray(self.firms),
-            offices_followed=jnp.asarray(self.offices),
+            firms_followed=on_device(self.firms),
+            offices_followed=on_device(self.offices),
         )
 
     def initial(self, begin: int, slots: int, records: int) -> Trade:
@@ -150,7 +151,7 @@ class Bodies:
         for number, name in enumerate(self.plans[kind].measures):
             if name in self.residents_plan.measures:
                 bits[number] = 1 << self.residents_plan.measures.index(name)
-        return jnp.asarray(bits.astype(np.int32))
+        return on_device(bits.astype(np.int32))
 
     def _ties(self, regimes: tuple[Regime, ...], kind: SubjectKind) -> list[dict[str, np.ndarray]]:
         """Masks of the measures of a kind that reach somebody through each tie, by arm."""

@@ -155,19 +155,31 @@ def _found_or_compiled(
     state: State, totals: Totals, setting: Setting, capacities: Capacities
 ) -> Program:
     """The program as an earlier process left it on disk, or compiled and left there."""
-    began = time.perf_counter()
     leaves, tree = jax.tree.flatten((state, totals, setting))
     shapes = [(x.shape, str(x.dtype), x.weak_type) for x in map(jax.typeof, leaves)]
     folder = cache_folder()
     name = stored.name_of(tree, tuple(capacities), shapes)
+    found = _found(folder, name)
+    if found is not None:
+        return found
+    with stored.one_at_a_time(folder, name):
+        found = _found(folder, name)  # another process may have left it meanwhile
+        if found is not None:
+            return found
+        made = _compile(state, totals, setting, capacities)
+        compiled = {stage: getattr(made, stage) for stage in STAGES}
+        kept = {stage: one for stage, one in compiled.items() if one not in (None, _no_deal)}
+        stored.save(folder, name, kept)
+        return made
+
+
+def _found(folder: Path | None, name: str) -> Program | None:
+    """The program of that name from disk, if it is there."""
+    began = time.perf_counter()
     stages = stored.load(folder, name)
-    if stages is not None:
-        return Program(**{"deal": _no_deal, **stages}, seconds=time.perf_counter() - began)
-    made = _compile(state, totals, setting, capacities)
-    compiled = {stage: getattr(made, stage) for stage in STAGES}
-    kept = {stage: one for stage, one in compiled.items() if one not in (None, _no_deal)}
-    stored.save(folder, name, kept)
-    return made
+    if stages is None:
+        return None
+    return Program(**{"deal": _no_deal, **stages}, seconds=time.perf_counter() - began)
 
 
 def _compile(state: State, totals: Totals, setting: Setting, capacities: Capacities) -> Program:

@@ -38,6 +38,7 @@ from demerit.month.fortune import PADDING
 from demerit.month.month import run_month
 from demerit.regime import BadInput, Regime
 from demerit.society import People, Society, populate
+from demerit.world.arrays import on_device
 from demerit.world.build import build_state, pad
 from demerit.world.customs import compile_customs, compile_newcomers, couplings
 from demerit.world.rules import Plan, compile_rules
@@ -188,7 +189,7 @@ class Runner:
             fork=jnp.int32(self.fork),
             months=jnp.int32(self.months),
             slots=jnp.uint32(self.people.slots),
-            cohort=jnp.asarray(self.cohort.slots),
+            cohort=on_device(self.cohort.slots),
             kind=jnp.uint32(0),
             platform=None if self.platform is None else self.platform.setting(place),
             trade=None if self.bodies is None else self.bodies.setting(place),
@@ -351,7 +352,9 @@ class _Run:
     def _copy_of_fork(self) -> tuple[State, Totals, History]:
         """The state where the arms part, copied, since running uses its state up."""
         state, totals, _ = self.kept[FORK]
-        return jax.tree.map(jnp.copy, state), jax.tree.map(jnp.copy, totals), History()
+        # by way of the host: on a device JAX compiles a program for each shape that it copies
+        again = jax.tree.map(lambda x: jax.device_put(np.array(x), x.sharding), (state, totals))
+        return *again, History()
 
     def _final(self, state: State) -> dict[str, np.ndarray]:
         """What is needed of an arm's last state."""

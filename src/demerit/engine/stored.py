@@ -14,11 +14,16 @@ import os
 import pickle
 import platform
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+try:
+    import fcntl
+except ImportError:  # there is none under Windows
+    fcntl = None
 
 import jax
 from jax.experimental import serialize_executable
@@ -50,6 +55,31 @@ def load(folder: Path | None, name: str) -> dict[str, Any] | None:
     except Exception:  # a file of another build, cut short or unreadable: it is made again
         return None
     return stages
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path | None, name: str) -> Iterator[None]:
+    """Wait while another process is at this program, so that only the first has to compile it.
+
+    Where files cannot be locked nobody waits.
+    """
+    if folder is None or fcntl is None:
+        yield
+        return
+    path = folder / f"{name}.lock"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = path.open("w")
+    except OSError:  # a folder that cannot be written to keeps no programs either
+        yield
+        return
+    with file:
+        with contextlib.suppress(OSError):  # some file systems have no locks
+            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:  # who waits at it holds the file open still, and is next
+            path.unlink(missing_ok=True)
 
 
 def save(folder: Path | None, name: str, stages: Mapping[str, Any]) -> None:
@@ -94,7 +124,7 @@ def _ground() -> str:
     for path in sorted(root.rglob("*.py")):
         told.update(path.relative_to(root).as_posix().encode())
         told.update(path.read_bytes())
-    flags = os.environ.get("XLA_FLAGS", "")
+    flags = [os.environ.get(name, "") for name in ("XLA_FLAGS", "PJRT_NPROC", "NPROC")]
     versions = (jax.__version__, version("jaxlib"), platform.python_version())
     return repr((told.hexdigest(), versions, _machine(), os.cpu_count(), flags))
 

@@ -25,6 +25,7 @@ from demerit.month.ties import source_of
 from demerit.month.traits import ledger
 from demerit.regime.registry import CONDUCTS
 from demerit.world import layout
+from demerit.world.arrays import zeros
 from demerit.world.groups import CELL_COUNT
 from demerit.world.state import Array, State, replace, struct
 from demerit.world.tables import Rules, Setting
@@ -76,7 +77,7 @@ class Totals:
 
 def empty_totals(platform: bool = False) -> Totals:
     """Totals of no month; with those of accounts of a platform beside them, if there are any."""
-    zero = lambda size: jnp.zeros((size,), jnp.int64)  # noqa: E731
+    zero = lambda size: zeros(size, "int64")  # noqa: E731
     m, g = layout.MEASURE_CAPACITY, CELL_COUNT
     return Totals(
         person_months=zero(g),

@@ -13,7 +13,7 @@ from jax import lax
 from demerit import draws
 from demerit.month.frame import Frame, generation_key, i32, key, slots
 from demerit.world import layout
-from demerit.world.state import Array, Records, Score, State, replace
+from demerit.world.state import Array, Score, State, replace
 from demerit.world.tables import Rules, Setting
 
 
@@ -26,19 +26,21 @@ def forgive_points(state: State, setting: Setting, frame: Frame) -> tuple[State,
     """
     rules = setting.rules
 
-    def wipe(_: Array, held: tuple[Score, Array, Array]) -> tuple[Score, Array, Array]:
+    def wipe(turn: Array, held: tuple[Score, Array, Array]) -> tuple[Score, Array, Array]:
         score, applied, _ = held
         u = draws.draw4(
             key(setting, "resident.amnesty", frame.month),
-            slots(frame.alive.shape[0]),
+            slots(frame.alive.shape[0]) + turn.astype(jnp.uint32),
             np.uint32(0),
             generation_key(state),
         )
         spared = frame.alive & draws.below(u[0], rules.amnesty_covers)
         wiped = jnp.sum(jnp.where(spared, score.deducted, np.int16(0)).astype(jnp.int64))
-        return _without(score, rules, spared), _forgotten(state.records, applied, spared), wiped
+        applied = _forgotten(state.records.slot + turn, applied, spared)
+        return _without(score, rules, spared), applied, wiped
 
-    # a loop of no or one turn: in every other month nothing is drawn, read or copied
+    # a loop of no or one turn: in every other month nothing is drawn, read or copied; the turn,
+    # which is 0, is added in places, or XLA would move what does not depend on it before the loop
     turns = (frame.month == rules.amnesty_at).astype(jnp.int32)
     start = state.score, state.records.applied, jnp.zeros((), jnp.int64)
     score, applied, wiped = lax.fori_loop(i32(0), turns, wipe, start)
@@ -65,11 +67,11 @@ def _without(score: Score, rules: Rules, spared: Array) -> Score:
     )
 
 
-def _forgotten(records: Records, applied: Array, spared: Array) -> Array:
+def _forgotten(slot: Array, applied: Array, spared: Array) -> Array:
     """Points booked for records on file, without the deductions of those spared: int16 [RING, cap].
 
     A row about an earlier occupant of a slot takes nothing back in any case.
     """
-    there = records.slot >= i32(0)
-    about = spared[jnp.clip(records.slot, i32(0), i32(spared.shape[0] - 1))]
+    there = slot >= i32(0)
+    about = spared[jnp.clip(slot, i32(0), i32(spared.shape[0] - 1))]
     return jnp.where(there & about & (applied < np.int16(0)), np.int16(0), applied)

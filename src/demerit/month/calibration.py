@@ -6,9 +6,9 @@ import jax.numpy as jnp
 from jax import lax
 
 from demerit.month import conduct
-from demerit.month.counting import count
 from demerit.month.frame import Frame, i32
 from demerit.month.judgments import Debtors
+from demerit.month.sums import count, counts
 from demerit.world import layout
 from demerit.world.state import Array, State, replace
 from demerit.world.tables import Setting
@@ -37,15 +37,12 @@ def _corrected(
     state: State, setting: Setting, frame: Frame, acts: conduct.Acts, debtors: Debtors
 ) -> tuple[Array, Array]:
     """Intercepts and the scale of ability after one step."""
-    done = conduct.counts(acts, conduct.ACTED).astype(jnp.int64)
+    done = conduct.counts(acts, conduct.ACTED)
     done = done.at[layout.JUDGMENT_DEFAULT].set(count(debtors.defaults))
     done = done.at[layout.OBSTRUCTION].set(count(debtors.obstructs))
-    eligible = []
-    for c in range(layout.CONDUCT_COUNT):
-        open_to = (frame.who & setting.customs.who[c]) != i32(0)
-        eligible.append(count(open_to))
+    open_to = [(frame.who & setting.customs.who[c]) != i32(0) for c in range(layout.CONDUCT_COUNT)]
     able = count(debtors.able)
-    eligible = jnp.stack(eligible).at[layout.JUDGMENT_DEFAULT].set(able)
+    eligible = counts(open_to).at[layout.JUDGMENT_DEFAULT].set(able)
     target = (eligible * setting.customs.rate) >> 20  # acts a month, 1/4096: often below one
     error = ((target - (done << 12)) << 12) // jnp.maximum(target, 1)
     # a relative error in the rate is this much more in the logit, the commoner the act the more

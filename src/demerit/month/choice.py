@@ -223,6 +223,22 @@ def influences(
     )
 
 
+def anything_influences(s: Situation, rules: Rules) -> Array:
+    """Whether any influence on anybody's choice may differ from zero, bool ().
+
+    Under ordinary law none does: there is no need to work them out.
+    """
+    of_rules = jnp.any(rules.covers != i32(0)) | jnp.any(rules.bars != i32(0))
+    return of_rules | jnp.any((s.burdened | s.named | s.peer) != i32(0))
+
+
+def whole_index(base: Array, s: Situation, c: Array | int, customs: Customs, rules: Rules) -> Array:
+    """The index with all influences of the regime on, int32, 1/4096 logits."""
+    for influence in influences(s, c, customs, rules):
+        base = base + influence
+    return base
+
+
 def _by_records(steps: Array, records: Array) -> Array:
     """The step that belongs to the records on file: `steps` [4], or [n, 4] for single events."""
     chosen = steps[..., 0] + jnp.zeros_like(records)

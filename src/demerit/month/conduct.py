@@ -10,11 +10,21 @@ Dissent (`dissent.py`) and paying a judgment (`judgments.py`) are conducts with 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
 from demerit import draws
-from demerit.month.choice import Situation, base_index, influences, threshold
+from demerit.month import sums
+from demerit.month.choice import (
+    Situation,
+    anything_influences,
+    base_index,
+    threshold,
+    whole_index,
+)
 from demerit.month.frame import Frame, generation_key, i32, key, slots
 from demerit.world import layout
 from demerit.world.state import Array, State, struct
@@ -48,9 +58,10 @@ def conduct(state: State, setting: Setting, frame: Frame, situation: Situation) 
         for number in range(HASHES)
         for word in draws.draw4(half, slots(count), np.uint32(0), generation_key(state, number))
     )
+    influenced = anything_influences(situation, setting.rules)
     codes, thetas = [], []
     for group, members in enumerate(layout.GROUPS):
-        code, theta = _act_in_group(u[group], members, state, setting, frame, situation)
+        code, theta = _act_in_group(u[group], members, state, setting, frame, situation, influenced)
         codes.append(code)
         thetas.append(theta)
     return Acts(tuple(codes), tuple(thetas))
@@ -63,24 +74,30 @@ def _act_in_group(
     setting: Setting,
     frame: Frame,
     situation: Situation,
+    influenced: Array,
 ) -> tuple[Array, Array]:
     customs, rules = setting.customs, setting.rules
     start = jnp.zeros_like(u)
     for c in members:
         start = jnp.where(u >= customs.first_odds[c], customs.first_odds[c], start)
     theta = threshold(u - start)
-    code = jnp.zeros(u.shape, jnp.uint8)
-    for member, c in enumerate(members):
-        mine = (u >= customs.first_odds[c]) & (u < customs.last_odds[c])
-        mine = mine & ((frame.who & customs.who[c]) != i32(0))
-        base = state.common.intercept[c] + base_index(situation, c, customs)
-        whole = base
-        for influence in influences(situation, c, customs, rules):
-            whole = whole + influence
-        bits = (whole > theta).astype(jnp.uint8) * np.uint8(ACTED)
-        bits = bits | ((base > theta).astype(jnp.uint8) * np.uint8(WOULD_ACT))
-        bits = bits | np.uint8(member << MEMBER_SHIFT)
-        code = jnp.where(mine, bits, code)
+
+    def decided(whole_of: Callable[..., Array]) -> Array:
+        code = jnp.zeros(u.shape, jnp.uint8)
+        for member, c in enumerate(members):
+            mine = (u >= customs.first_odds[c]) & (u < customs.last_odds[c])
+            mine = mine & ((frame.who & customs.who[c]) != i32(0))
+            base = state.common.intercept[c] + base_index(situation, c, customs)
+            whole = whole_of(base, situation, c, customs, rules)
+            bits = (whole > theta).astype(jnp.uint8) * np.uint8(ACTED)
+            bits = bits | ((base > theta).astype(jnp.uint8) * np.uint8(WOULD_ACT))
+            bits = bits | np.uint8(member << MEMBER_SHIFT)
+            code = jnp.where(mine, bits, code)
+        return code
+
+    code = lax.cond(
+        influenced, lambda: decided(whole_index), lambda: decided(lambda base, *_: base)
+    )
     return code, theta
 
 
@@ -95,15 +112,16 @@ def is_set(code: Array, bit: int) -> Array:
 
 
 def counts(acts: Acts, bit: int) -> Array:
-    """How many residents have `bit` set, by conduct, int32 [C] (zero for the special conducts)."""
-    totals = [jnp.zeros((), jnp.int32)] * layout.CONDUCT_COUNT
+    """How many residents have `bit` set, by conduct, int64 [C] (zero for the special conducts)."""
+    flags: list[Array] = []
+    conducts: list[int] = []
     for group, members in enumerate(layout.GROUPS):
-        code = acts.code[group]
+        kept = acts.code[group] & np.uint8(bit | (15 << MEMBER_SHIFT))
         for place, c in enumerate(members):
-            wanted = np.uint8(bit | (place << MEMBER_SHIFT))
-            kept = code & np.uint8(bit | (15 << MEMBER_SHIFT))
-            totals[c] = jnp.sum(kept == wanted, dtype=jnp.int32)
-    return jnp.stack(totals)
+            flags.append(kept == np.uint8(bit | (place << MEMBER_SHIFT)))
+            conducts.append(c)
+    none = jnp.zeros((layout.CONDUCT_COUNT,), jnp.int64)
+    return none.at[np.array(conducts)].set(sums.counts(flags))
 
 
 def act_as_if(acts: Acts, frozen: Array) -> Acts:

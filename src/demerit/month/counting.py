@@ -19,6 +19,7 @@ from demerit.month.livelihood import (
 )
 from demerit.month.scoring import Due
 from demerit.month.stages import Consequences, Doings, Verdicts
+from demerit.month.sums import count, counted, counts, total
 from demerit.world import layout
 from demerit.world.groups import CELL_COUNT
 from demerit.world.state import Array, State, struct
@@ -122,19 +123,6 @@ class Series:
     trade: Any = None
 
 
-def count(flags: Array) -> Array:
-    """How many are true, int64 (); summed in 32 bits, which is faster and ample for one world."""
-    return jnp.sum(flags, dtype=jnp.int32).astype(jnp.int64)
-
-
-def total(amounts: Array) -> Array:
-    """Sum of amounts up to 2^15 in size, int64 (): short runs in 32 bits, their sums in 64."""
-    run = 4096
-    short = -amounts.shape[0] % run
-    runs = jnp.pad(amounts, (0, short)).reshape(-1, run)
-    return jnp.sum(jnp.sum(runs, axis=1, dtype=jnp.int32).astype(jnp.int64))
-
-
 def _yuan(amounts: Array) -> Array:
     """The size of a sum of amounts in 0.1 yuan, in yuan, int64 ()."""
     return jnp.abs(jnp.sum(amounts.astype(jnp.int64))) // np.int64(10)
@@ -153,64 +141,64 @@ def flows_of(
     def happened(code: int) -> Array:
         return (docket.event == i32(code)) & black
 
-    n = count
     entered = happened(layout.ENTERED)
     again = jnp.any(entered, axis=0)
     air, rail = mask & rules.bars_attempt[0], mask & rules.bars_attempt[1]
     first, later = queues(state, setting, frame)
-    refused = {f"refused_{name}": n(refusals.times[k]) for k, name in enumerate(REFUSED)}
+    refused = {f"refused_{name}": count(refusals.times[k]) for k, name in enumerate(REFUSED)}
+    flags = {
+        "entries": entered,
+        "persons_entered": again,
+        "exits_performance": happened(layout.LEFT_BY_PERFORMANCE),
+        "exits_expiry": happened(layout.LEFT_BY_EXPIRY),
+        "exits_correction": happened(layout.LEFT_BY_CORRECTION),
+        "exits_no_assets": happened(layout.LEFT_NO_ASSETS),
+        "exits_other": happened(layout.LEFT_OTHERWISE),
+        "entries_stopped": happened(layout.STOPPED),
+        "appeals": docket.filed & black,
+        "appeals_upheld": happened(layout.LEFT_BY_CORRECTION),
+        "appeals_rejected": happened(layout.APPEAL_REJECTED),
+        "notices": docket.noticed & black,
+        "notices_named": docket.noticed & black & has(docket.entries, NAMED),
+        "notices_right": docket.noticed & black & ~has(docket.entries, MISLED),
+        "appeals_second": docket.second & black,
+        "appeals_second_upheld": happened(layout.LEFT_BY_CORRECTION) & has(docket.entries, SECOND),
+        "appeals_unanswered": happened(layout.APPEAL_UNANSWERED),
+        "exits_amnesty": happened(layout.LEFT_BY_AMNESTY),
+        "records": due.used,
+        "records_false": due.used & (due.truth != i32(layout.TRUE)),
+        "jobs_lost": (work_event == np.uint8(LOST)) | (work_event == np.uint8(LOST_TO_LIST)),
+        "jobs_lost_to_list": work_event == np.uint8(LOST_TO_LIST),
+        "jobs_found": work_event == np.uint8(FOUND),
+        "employed": frame.alive & (traits.work == np.uint8(layout.EMPLOYED)),
+        "unemployed": frame.alive & (traits.work == np.uint8(layout.UNEMPLOYED)),
+        "judgments": debts.suits,
+        "judgments_paid": debtors.pays,
+        "judgments_caused": debts.caused,
+        "debtors": debtors.table.used,
+        "debtors_able": debtors.able,
+        "births": luck.born,
+        "deaths": luck.died,
+        "arrivals": luck.came.used & ~luck.born,
+        "departures": luck.gone.used & ~luck.died,
+        "residents": frame.alive,
+        "adults": frame.adult,
+        "aware": frame.aware & frame.adult,
+        "barred_all_travel": (air != 0) & (rail != 0),
+        "courses": verdicts.mended.course,
+        "loans_unlent": debts.unlent,
+    }
     found = {
-        "entries": n(entered),
-        "persons_entered": n(again),
-        "exits_performance": n(happened(layout.LEFT_BY_PERFORMANCE)),
-        "exits_expiry": n(happened(layout.LEFT_BY_EXPIRY)),
-        "exits_correction": n(happened(layout.LEFT_BY_CORRECTION)),
-        "exits_no_assets": n(happened(layout.LEFT_NO_ASSETS)),
-        "exits_other": n(happened(layout.LEFT_OTHERWISE)),
-        "entries_stopped": n(happened(layout.STOPPED)),
-        "appeals": n(docket.filed & black),
-        "appeals_upheld": n(happened(layout.LEFT_BY_CORRECTION)),
-        "appeals_rejected": n(happened(layout.APPEAL_REJECTED)),
-        "notices": n(docket.noticed & black),
-        "notices_named": n(docket.noticed & black & has(docket.entries, NAMED)),
-        "notices_right": n(docket.noticed & black & ~has(docket.entries, MISLED)),
-        "appeals_second": n(docket.second & black),
-        "appeals_second_upheld": n(
-            happened(layout.LEFT_BY_CORRECTION) & has(docket.entries, SECOND)
-        ),
-        "appeals_unanswered": n(happened(layout.APPEAL_UNANSWERED)),
-        "exits_amnesty": n(happened(layout.LEFT_BY_AMNESTY)),
+        **counted(flags),
         "yuan_compensated": _yuan(docket.compensated),
         "yuan_for_appeals": _yuan(docket.cost),
         "points_forgiven": docket.wiped,
-        "records": n(due.used),
-        "records_false": n(due.used & (due.truth != i32(layout.TRUE))),
         **refused,
-        "jobs_lost": n((work_event == np.uint8(LOST)) | (work_event == np.uint8(LOST_TO_LIST))),
-        "jobs_lost_to_list": n(work_event == np.uint8(LOST_TO_LIST)),
-        "jobs_found": n(work_event == np.uint8(FOUND)),
-        "employed": n(frame.alive & (traits.work == np.uint8(layout.EMPLOYED))),
-        "unemployed": n(frame.alive & (traits.work == np.uint8(layout.UNEMPLOYED))),
-        "judgments": n(debts.suits),
-        "judgments_paid": n(debtors.pays),
-        "judgments_caused": n(debts.caused),
-        "debtors": n(debtors.table.used),
-        "debtors_able": n(debtors.able),
-        "births": n(luck.born),
-        "deaths": n(luck.died),
-        "arrivals": n(luck.came.used & ~luck.born),
-        "departures": n(luck.gone.used & ~luck.died),
-        "residents": n(frame.alive),
-        "adults": n(frame.adult),
-        "aware": n(frame.aware & frame.adult),
-        "barred_all_travel": n((air != 0) & (rail != 0)),
-        "courses": n(verdicts.mended.course),
-        "points_regained": n(verdicts.mended.given),
+        "points_regained": count(verdicts.mended.given),
         "yuan_taken": _yuan(jnp.minimum(debts.moved, i32(0))),
         "yuan_given": _yuan(jnp.maximum(debts.moved, i32(0))),
         "requests_first": first,
         "requests_later": later,
-        "loans_unlent": n(debts.unlent),
         "yuan_earned": _yuan(debts.earned),
         **services(setting, frame, refusals),
     }
@@ -272,14 +260,13 @@ def series_of(
     restricted = jnp.zeros((CELL_COUNT,), jnp.int64).at[take(frame.cell, table.slot)].add(held)
     inside = docket.entries.status == i32(layout.IN_FORCE)
     listed = jnp.sum(inside & docket.table.used[None, :], axis=1, dtype=jnp.int64)
-    grade = [
-        count(frame.adult & (state.score.grade == np.uint8(g)))
-        for g in range(layout.GRADE_CAPACITY)
-    ]
+    grade = counts(
+        [frame.adult & (state.score.grade == np.uint8(g)) for g in range(layout.GRADE_CAPACITY)]
+    )
     tally = state.tally
     clean = (tally.innocent > np.uint8(0)) & frame.alive
     exposed = [clean, clean & ((tally.exposed & 1) > 0), clean & ((tally.exposed & 2) > 0)]
-    done = conduct.counts(acts, conduct.ACTED).astype(jnp.int64)
+    done = conduct.counts(acts, conduct.ACTED)
     done = done.at[layout.DISSENT].set(count(voice.said > 0))
     debtors = doings.debtors
     done = done.at[layout.JUDGMENT_DEFAULT].set(count(debtors.defaults))
@@ -291,9 +278,9 @@ def series_of(
         speech_direct=total(voice.said - voice.unmuted),
         restricted=restricted,
         listed=listed,
-        grade=jnp.stack(grade),
+        grade=grade,
         flows=flows,
-        innocent=jnp.stack([count(flags) for flags in exposed]),
+        innocent=counts(exposed),
         present=present,
         recorded=_recorded_by_conduct(verdicts.due),
         districts=_by_district(state, doings, table, held),

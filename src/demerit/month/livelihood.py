@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from demerit.month.apart import apart
 from demerit.month.conduct import ACTED, WOULD_ACT, Acts, is_set, member
 from demerit.month.fortune import Luck
 from demerit.month.frame import Frame, i32
@@ -96,6 +97,7 @@ def work(
     # the upper end of the same uniform: nobody is dismissed and pensioned in one month
     retires = (employed | seeking) & (age >= limit) & (~u < customs.retirement)
     first = frame.alive & (traits.work == np.uint8(layout.CHILD)) & (age == i32(FIRST_JOB_MONTHS))
+    loses, to_list, finds, first, retires = apart((loses, to_list, finds, first, retires), setting)
     event = jnp.zeros(u.shape, jnp.uint8)
     for happens, code, status in (
         (loses, LOST, layout.UNEMPLOYED),
@@ -212,6 +214,7 @@ def money(
     )
     service = m.debt >> i32(5)  # instalments: three per cent of what is owed a month
     cash = m.savings + income + moved - spending - bill - seized - service
+    income, moved, seized, cash = apart((income, moved, seized, cash), setting)
     short = jnp.maximum(-cash, i32(0))
     room = _credit(setting, mask, usual * customs.credit_limit) - m.debt
     asks = (short > 0) & ((frame.who >> i32(layout.WHO_BIT["adults_with_credit"])) & 1 > 0)

@@ -28,6 +28,7 @@ import numpy as np
 
 from demerit import draws
 from demerit.month.amnesty import forgive_points
+from demerit.month.apart import apart
 from demerit.month.appeals import MISLED, NAMED, NOTICED, PENDING, Pleas, appeals, by_truth
 from demerit.month.compaction import Compact, add, compact, note, put, take
 from demerit.month.frame import Frame, i32, key
@@ -74,10 +75,12 @@ def redress(state: State, setting: Setting, frame: Frame, capacity: int) -> tupl
     # whoever left or died leaves no entry behind
     present = take(frame.alive, table.slot)[None, :]
     entries = Entries(**{n: jnp.where(present, v, i32(0)) for n, v in vars(entries).items()})
-    u = _draws(state, setting, frame, table.slot)
+    entries, u = apart((entries, _draws(state, setting, frame, table.slot)), setting)
     cured = _cured(state, setting, entries, table.slot, u)
-    entries, event, noticed = _decide(entries, setting.rules, frame, u)
-    entries, pleas = appeals(state, entries, setting.rules, frame.month, table.slot, u[4:7])
+    entries, event, noticed = apart(_decide(entries, setting.rules, frame, u), setting)
+    entries, pleas = apart(
+        appeals(state, entries, setting.rules, frame.month, table.slot, u[4:7]), setting
+    )
     entries, left, paid = _leave(state, entries, setting, frame, table.slot, u, cured, pleas)
     event = jnp.where(event == i32(layout.NOTHING), left, event)
     event = jnp.where(table.used, event, i32(layout.NOTHING))

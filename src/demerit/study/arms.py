@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from demerit.evidence.norms import Norms
 from demerit.evidence.norms import from_canonical as norms_from
@@ -20,15 +20,13 @@ from demerit.regime import BadInput, Regime, load_regime
 from demerit.regime import from_canonical as regime_from
 from demerit.society import Society
 from demerit.society import from_canonical as society_from
-from demerit.study.executors import Executor
+from demerit.study.executors import Executor, Task
 from demerit.study.progress import Watch
 from demerit.study.request import FOLLOW, MONTHS, RESIDENTS, SEED_VALUES, SEEDS, digest, within
 from demerit.study.worlds import World
 
 FULL, NONE = "full", "none"
 """Names of the arm that nothing was taken from, and of ordinary law alone."""
-
-Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True)
@@ -174,6 +172,10 @@ def _words(arm: Arm) -> dict[str, str]:
     return {"id": arm.id, "title": arm.title, "sentence": arm.sentence, "kind": arm.kind}
 
 
+Reduce = Callable[[Menu, tuple[World, ...]], dict[str, Any]]
+"""From a world's arms to what is wanted of them, as plain data for JSON."""
+
+
 def simulate(menu: Menu, seed: int, *, watch: Watch, checkpoint: Path | None) -> tuple[World, ...]:
     """One world under every arm.
 
@@ -214,7 +216,7 @@ def simulate(menu: Menu, seed: int, *, watch: Watch, checkpoint: Path | None) ->
 
 def simulate_all(
     menu: Menu,
-    reduce: Callable[[Menu, tuple[World, ...]], dict[str, Any]],
+    reduce: Reduce,
     executor: Executor,
     watch: Watch,
     *,
@@ -229,23 +231,27 @@ def simulate_all(
         watch: is told each month, and may stop them.
         keep: folder for what was reduced and for checkpoints, or None.
     """
-
-    def one(seed: int) -> dict[str, Any]:
-        finished = keep / f"seed-{seed}.json" if keep else None
-        if finished is not None and finished.is_file():
-            watch.month(f"world {seed}", menu.months, menu.months)
-            return json.loads(finished.read_text(encoding="utf-8"))
-        checkpoint = keep / f"seed-{seed}.checkpoint" if keep else None
-        reduced = reduce(menu, simulate(menu, seed, watch=watch, checkpoint=checkpoint))
-        if finished is not None and checkpoint is not None:
-            finished.parent.mkdir(parents=True, exist_ok=True)
-            aside = finished.with_suffix(".part")
-            aside.write_text(json.dumps(reduced, allow_nan=False), encoding="utf-8")
-            aside.rename(finished)
-            shutil.rmtree(checkpoint, ignore_errors=True)
-        return reduced
-
-    tasks: Sequence[Callable[[], dict[str, Any]]] = [
-        partial(one, seed) for seed in menu.seed_values
+    tasks: Sequence[Task[dict[str, Any]]] = [
+        partial(_reduced, menu, reduce, keep, seed) for seed in menu.seed_values
     ]
-    return executor.run(tasks, watch)
+    size = menu.residents * menu.months * menu.seeds * len(menu.arms)
+    return executor.run(tasks, watch, size=size)
+
+
+def _reduced(
+    menu: Menu, reduce: Reduce, keep: Path | None, seed: int, watch: Watch
+) -> dict[str, Any]:
+    """One world under every arm, reduced; read back where that is already done."""
+    finished = keep / f"seed-{seed}.json" if keep else None
+    if finished is not None and finished.is_file():
+        watch.month(f"world {seed}", menu.months, menu.months)
+        return json.loads(finished.read_text(encoding="utf-8"))
+    checkpoint = keep / f"seed-{seed}.checkpoint" if keep else None
+    reduced = reduce(menu, simulate(menu, seed, watch=watch, checkpoint=checkpoint))
+    if finished is not None and checkpoint is not None:
+        finished.parent.mkdir(parents=True, exist_ok=True)
+        aside = finished.with_suffix(".part")
+        aside.write_text(json.dumps(reduced, allow_nan=False), encoding="utf-8")
+        aside.rename(finished)
+        shutil.rmtree(checkpoint, ignore_errors=True)
+    return reduced

@@ -14,7 +14,7 @@ import polars
 from demerit.regime import Regime
 from demerit.society import Society
 from demerit.study import opening, run_folder, running
-from demerit.study.executors import WORKERS, Executor, Threads
+from demerit.study.executors import WORKERS, Executor, Local
 from demerit.study.opening import SizedSociety
 from demerit.study.progress import Progress, Silent
 from demerit.study.request import Request, within
@@ -213,6 +213,6 @@ def compare(
         within("workers", workers, WORKERS)
     told = progress or Silent()
     try:
-        return Effect(running.simulate_request(request, executor or Threads(workers), told))
+        return Effect(running.simulate_request(request, executor or Local(workers), told))
     finally:
         told.end()

@@ -27,7 +27,7 @@ import numpy as np
 from demerit import draws
 from demerit.evidence import measure
 from demerit.regime.quantity import Quantity
-from demerit.study.executors import Executor
+from demerit.study.executors import Executor, Task
 from demerit.study.progress import Watch
 from demerit.study.request import Request
 from demerit.study.worlds import simulate, smaller
@@ -261,11 +261,11 @@ def spread(
     names = tuple(sorted(by_name))
     shares = hypercube(request.base_seed, names, request.input_draws)
     small = smaller(request, RESIDENTS)
-    tasks: list[Callable[[], dict[str, float | None]]] = []
+    tasks: list[Task[dict[str, float | None]]] = []
     for place, row in enumerate(shares):
         one = partial(drawn, small, inputs, dict(zip(names, row.tolist(), strict=True)))
-        tasks.append(partial(_values, one, place, watch, keep))
-    found = executor.run(tasks, watch)
+        tasks.append(partial(_values, one, place, keep))
+    found = executor.run(tasks, watch, size=small.resident_months * len(tasks))
     values = {
         metric: np.array([_number(row.get(metric)) for row in found])
         for metric in sorted({metric for row in found for metric in row})
@@ -274,15 +274,14 @@ def spread(
 
 
 def _values(
-    make: Callable[[], Request], place: int, watch: Watch, keep: Path | None
+    make: Callable[[], Request], place: int, keep: Path | None, watch: Watch
 ) -> dict[str, float | None]:
     """Top value of each metric in one draw; read back where the draw is already done."""
     kept = keep / f"draw-{place}.json" if keep else None
-    task = f"inputs {place}"
     if kept is not None and kept.is_file():
         return json.loads(kept.read_text(encoding="utf-8"))
     request = make()
-    world = simulate(request, request.base_seed, task=task, watch=watch, roomy=True)
+    world = simulate(request, request.base_seed, watch, task=f"inputs {place}", roomy=True)
     against = request.against.id
     metrics = measure([world.outcome], world.labels, request.norms, against=against)
     values = {name: metric["value"] for name, metric in metrics.items()}

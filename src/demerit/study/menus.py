@@ -17,8 +17,9 @@ from demerit.society import Society
 from demerit.study import judging, opening, run_folder, running
 from demerit.study.arms import NONE, Menu, simulate_all
 from demerit.study.devices import backend
-from demerit.study.executors import Executor, Threads
+from demerit.study.executors import Executor, Local
 from demerit.study.judging import Board
+from demerit.study.memory import peak_memory_mib
 from demerit.study.opening import SizedSociety
 from demerit.study.orders import orders
 from demerit.study.parts import rule_arms
@@ -134,7 +135,9 @@ def study(
     reduced = simulate_all(menu, judging.reduce, executor, watch, keep=worlds)
     progress.stage("judging")
     board = Board(judging.joined(reduced), menu.norms)
-    return Studied(menu, _found(menu, board, reduced), board)
+    memory_mib = peak_memory_mib() + executor.memory_mib
+    found = _found(menu, board, reduced) | {"run": _facts(menu, reduced, memory_mib)}
+    return Studied(menu, found, board)
 
 
 def _found(menu: Menu, board: Board, reduced: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -180,10 +183,10 @@ def _found(menu: Menu, board: Board, reduced: Sequence[Mapping[str, Any]]) -> di
     if menu.kind == "rules":
         groups = menu.groups
         found["orders"] = orders(board, menu.arms, menu.left, groups)
-    return found | {"run": _facts(menu, reduced)}
+    return found
 
 
-def _facts(menu: Menu, reduced: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _facts(menu: Menu, reduced: Sequence[Mapping[str, Any]], memory_mib: float) -> dict[str, Any]:
     seconds, resident_months, compiling, peopling = (
         sum(one[name] for one in reduced)
         for name in ("seconds", "resident_months", "compile_seconds", "society_seconds")
@@ -198,7 +201,7 @@ def _facts(menu: Menu, reduced: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         "society_seconds": peopling,
         "resident_months": resident_months,
         "resident_months_per_second": resident_months / seconds if seconds > 0 else None,
-        "peak_memory_mib": running.peak_memory_mib(),
+        "peak_memory_mib": memory_mib,
         "backend": backend(),
         "versions": running.versions(),
     }
@@ -384,7 +387,7 @@ def safeguards(
         base_seed=base_seed,
         follow=follow,
     )
-    return study(menu, executor or Threads(workers), progress or Silent())
+    return study(menu, executor or Local(workers), progress or Silent())
 
 
 def _opened(

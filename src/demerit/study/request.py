@@ -86,6 +86,11 @@ class Request:
         return tuple(range(self.base_seed, self.base_seed + self.seeds))
 
     @property
+    def resident_months(self) -> int:
+        """Residents times counted months of all worlds, in one arm."""
+        return self.residents * self.months * self.seeds
+
+    @property
     def digest(self) -> str:
         """SHA-256 of everything that decides the result, in hexadecimal."""
         return digest(self.canonical())

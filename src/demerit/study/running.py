@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import platform
-import resource
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +20,7 @@ from demerit.study import crate, run_folder, twins
 from demerit.study.devices import backend
 from demerit.study.executors import Executor
 from demerit.study.inputs import Spread, spread
+from demerit.study.memory import peak_memory_mib
 from demerit.study.progress import Progress, Watch
 from demerit.study.request import Request, digest
 from demerit.study.series import series
@@ -188,7 +187,7 @@ def write(
         started = time.perf_counter()
         write_report(part)
         finished.metrics["run"]["report_seconds"] = time.perf_counter() - started
-        finished.metrics["run"]["peak_memory_mib"] = peak_memory_mib()
+        finished.metrics["run"]["peak_memory_mib"] = peak_memory_mib() + executor.memory_mib
         run_folder.write_json(part / run_folder.METRICS, finished.metrics)
         crate.write(part, folder.name)
         run_folder.finish(part, folder)
@@ -287,9 +286,3 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def peak_memory_mib() -> float:
-    """Largest resident size of this process so far, in MiB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)

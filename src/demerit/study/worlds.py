@@ -13,7 +13,7 @@ import polars
 
 from demerit.engine.outcome import Labels, Outcome, Variant
 from demerit.study import stored
-from demerit.study.executors import Executor
+from demerit.study.executors import Executor, Task
 from demerit.study.progress import Watch
 from demerit.study.request import Request
 from demerit.study.twins import twins_of
@@ -39,9 +39,9 @@ class World:
 def simulate(
     request: Request,
     seed: int,
+    watch: Watch,
     *,
     task: str,
-    watch: Watch,
     keep: Path | None = None,
     roomy: bool = False,
 ) -> World:
@@ -50,8 +50,8 @@ def simulate(
     Args:
         request: What to simulate.
         seed: The world's seed.
-        task: Its name in the progress display.
         watch: Is told each month, and may stop the world.
+        task: Its name in the progress display.
         keep: Folder for finished worlds and for the checkpoint of this one, or None to keep
             nothing. A world that is already there is read back instead.
         roomy: Whether it is a draw of uncertain numbers, which may fill any table.
@@ -128,11 +128,11 @@ def simulate_all(
     request: Request, executor: Executor, watch: Watch, *, keep: Path | None = None
 ) -> list[World]:
     """Simulate every world of a request, in the order of their seeds."""
-    tasks: Sequence[Callable[[], World]] = [
-        partial(simulate, request, seed, task=f"world {seed}", watch=watch, keep=keep)
+    tasks: Sequence[Task[World]] = [
+        partial(simulate, request, seed, task=f"world {seed}", keep=keep)
         for seed in request.seed_values
     ]
-    return executor.run(tasks, watch)
+    return executor.run(tasks, watch, size=request.resident_months)
 
 
 def smaller(request: Request, residents: int) -> Request:

@@ -9,6 +9,7 @@ from demerit import draws
 from demerit.fixed import LOGIT
 from demerit.society import People, Society
 from demerit.world import layout
+from demerit.world.arrays import filled, on_device, zeros
 from demerit.world.customs import value
 from demerit.world.state import (
     Array,
@@ -62,14 +63,14 @@ def build_state(
         mind=Mind(
             certainty=zeros(n, "int16"), alarm=zeros(n, "int16"), habit=zeros(n, "uint8"),
             peer=zeros(n, "int8"), punished=zeros(n, "uint8"), voice=zeros(n, "uint8"),
-            usual=jnp.full((n,), 255, jnp.uint8),
+            usual=filled(n, 255, "uint8"),
             records=zeros(n, "uint8"), touched=zeros(n, "uint8"),
         ),
         score=empty_score(n),
         entries=empty_entries((lists, n)),
         reach=empty_reach(n),
         tally=Tally(
-            last_breach=jnp.full((n,), -32768, jnp.int16), innocent=zeros(n, "uint8"),
+            last_breach=filled(n, -32768, "int16"), innocent=zeros(n, "uint8"),
             exposed=zeros(n, "uint8"), violated=zeros(n, "uint8"), spoken=zeros((n, 3), "int32"),
         ),
         records=empty_records(records),
@@ -86,9 +87,9 @@ def empty_score(n: int) -> Score:
         direct=zeros(n, "uint8"), until=zeros(n, "int16"), lock=zeros(n, "uint8"),
         direct_cause=zeros(n, "uint8"), direct_truth=zeros(n, "uint8"),
         grade=zeros(n, "uint8"), reason=zeros(n, "uint8"), wrongful=zeros(n, "uint8"),
-        true_only=zeros(n, "uint8"), main=jnp.full((n,), layout.CELLS, jnp.uint8),
+        true_only=zeros(n, "uint8"), main=filled(n, layout.CELLS, "uint8"),
         traits=zeros(n, "uint8"), clean=zeros(n, "int16"),
-        coursed=jnp.full((n,), -4096, jnp.int16),
+        coursed=filled(n, -4096, "int16"),
     )  # fmt: skip
 
 
@@ -96,8 +97,8 @@ def empty_reach(n: int) -> Reach:
     """Nothing that acts on any of n slots."""
     return Reach(
         listed=zeros(n, "int32"), mask=zeros(n, "int32"), through=zeros(n, "int32"),
-        main=jnp.full((n,), layout.CELLS, jnp.uint8), wrongful=zeros(n, "uint8"),
-        spell=jnp.full((n,), -32768, jnp.int16),
+        main=filled(n, layout.CELLS, "uint8"), wrongful=zeros(n, "uint8"),
+        spell=filled(n, -32768, "int16"),
         job_parent=zeros(n, "int32"), debt_parent=zeros(n, "int32"),
     )  # fmt: skip
 
@@ -105,7 +106,7 @@ def empty_reach(n: int) -> Reach:
 def empty_records(rows: int) -> Records:
     """Monthly buckets without a record."""
     return Records(
-        slot=jnp.full((layout.RING, rows), -1, jnp.int32),
+        slot=filled((layout.RING, rows), -1, "int32"),
         conduct=zeros((layout.RING, rows), "uint8"),
         truth=zeros((layout.RING, rows), "uint8"),
         delay=zeros((layout.RING, rows), "uint8"),
@@ -132,7 +133,7 @@ def pad(state: State, slots: int, padding: int) -> State:
             widths = [(0, 0)] * array.ndim
             widths[axis] = (0, extra)
             fill = padding if field in ("guardian", "spouse", "offspring") else 0
-            changed[field] = jnp.pad(array, widths, constant_values=fill)
+            changed[field] = on_device(np.pad(np.asarray(array), widths, constant_values=fill))
         return type(part)(**changed)
 
     parts = ("traits", "ties", "money", "mind", "score", "entries", "reach", "tally")
@@ -140,12 +141,7 @@ def pad(state: State, slots: int, padding: int) -> State:
 
 
 def _i32(array: np.ndarray) -> Array:
-    return jnp.asarray(array.astype(np.int32))
-
-
-def zeros(shape: int | tuple[int, ...], dtype: str) -> Array:
-    """Zeros of a shape and dtype."""
-    return jnp.zeros(shape, dtype)
+    return on_device(array.astype(np.int32))
 
 
 def _traits(people: People, begin: int) -> Traits:
@@ -155,23 +151,23 @@ def _traits(people: People, begin: int) -> Traits:
     # older than the tables and the record of past months is that of the same people.
     birth = np.clip(people.birth.astype(np.int32) + begin, -32768, 0)
     return Traits(
-        alive=jnp.asarray(people.alive),
-        birth=jnp.asarray(birth.astype(np.int16)),
-        female=jnp.asarray(people.female),
-        district=jnp.asarray(people.district),
-        migrant=jnp.asarray(people.migrant),
-        edu=jnp.asarray(people.edu),
-        third=jnp.asarray(people.income_third),
-        work=jnp.asarray(people.work),
-        insecure=jnp.asarray(people.insecure),
-        public_job=jnp.asarray(people.public_job),
-        habits=jnp.asarray(habits.astype(np.uint8)),
-        law_abiding=jnp.asarray(people.law_abiding),
-        pays=jnp.asarray(people.pays),
-        civic=jnp.asarray(people.civic),
-        boldness=jnp.asarray(people.boldness),
-        desire=jnp.asarray(people.desire),
-        aware_rank=jnp.asarray(people.aware_rank),
+        alive=on_device(people.alive),
+        birth=on_device(birth.astype(np.int16)),
+        female=on_device(people.female),
+        district=on_device(people.district),
+        migrant=on_device(people.migrant),
+        edu=on_device(people.edu),
+        third=on_device(people.income_third),
+        work=on_device(people.work),
+        insecure=on_device(people.insecure),
+        public_job=on_device(people.public_job),
+        habits=on_device(habits.astype(np.uint8)),
+        law_abiding=on_device(people.law_abiding),
+        pays=on_device(people.pays),
+        civic=on_device(people.civic),
+        boldness=on_device(people.boldness),
+        desire=on_device(people.desire),
+        aware_rank=on_device(people.aware_rank),
         generation=zeros(people.slots, "uint16"),
         income=_i32(people.income),
         ill=zeros(people.slots, "uint8"),
@@ -211,7 +207,7 @@ def _money(people: People, begin: int, seed: int) -> Money:
         debt=_i32(people.debt),
         arrears=zeros(n, "uint8"),
         judgment=_i32(people.judgment),
-        judged=jnp.asarray(judged.astype(np.int16)),
+        judged=on_device(judged.astype(np.int16)),
         searches=zeros(n, "uint8"),
     )
 
@@ -252,12 +248,12 @@ def _common(people: People, society: Society, customs: Customs, begin: int) -> C
     rate = np.clip(rate, 1e-7, 1 - 1e-7)
     return Common(
         month=jnp.int32(begin),
-        intercept=jnp.asarray(np.round(np.log(rate / (1 - rate)) * LOGIT).astype(np.int32)),
+        intercept=on_device(np.round(np.log(rate / (1 - rate)) * LOGIT).astype(np.int32)),
         ability=jnp.int32(256),
-        posts=jnp.asarray(
+        posts=on_device(
             np.round((working + vacant) / (working + seekers) * 65536).astype(np.int32)
         ),
-        matching=jnp.asarray(matching.astype(np.int64)),
+        matching=on_device(matching.astype(np.int64)),
         reports=jnp.int32(256),
-        overflow=jnp.zeros((layout.EVENT_TABLES,), jnp.int32),
+        overflow=zeros(layout.EVENT_TABLES, "int32"),
     )

@@ -10,7 +10,8 @@ import numpy as np
 from demerit.fixed import LOGIT
 from demerit.society.businesses import Businesses
 from demerit.world import layout
-from demerit.world.build import empty_entries, empty_reach, empty_records, empty_score, zeros
+from demerit.world.arrays import filled, on_device, zeros
+from demerit.world.build import empty_entries, empty_reach, empty_records, empty_score
 from demerit.world.state import (
     Array,
     Common,
@@ -50,32 +51,32 @@ def build_trade(
         firms=_body(firms.alive, firms.district, customs[0], begin, rooms[0], records[0]),
         nature=nature,
         books=Books(
-            cash=jnp.asarray(np.where(firms.alive > 0, firms.cash, 0)),
-            wages=jnp.asarray(none), tax=jnp.asarray(none), costs=jnp.asarray(none),
+            cash=on_device(np.where(firms.alive > 0, firms.cash, 0)),
+            wages=on_device(none), tax=on_device(none), costs=on_device(none),
             owed=zeros((firms.slots, 2), "int64"), coming=zeros((firms.slots, 2), "int64"),
-            invoices=jnp.asarray(none), billed=jnp.asarray(none),
-            demand=zeros(firms.slots, "int32"), judgment=jnp.asarray(none),
+            invoices=on_device(none), billed=on_device(none),
+            demand=zeros(firms.slots, "int32"), judgment=on_device(none),
             short=zeros(firms.slots, "int16"), late=zeros(firms.slots, "int16"),
-            since=jnp.full((firms.slots,), 32767, jnp.int16), parent=zeros(firms.slots, "int32"),
-            paid=jnp.full((firms.slots,), 256, jnp.int32),
+            since=filled(firms.slots, 32767, "int16"), parent=zeros(firms.slots, "int32"),
+            paid=filled(firms.slots, 256, "int32"),
         ),
         departments=_body(
             np.ones(many, np.uint8), offices.district, customs[1], begin, rooms[1], records[1]
         ),
         offices=Offices(
-            district=jnp.asarray(offices.district), task=jnp.asarray(offices.task),
-            head=jnp.asarray(offices.head), honesty=jnp.asarray(offices.honesty),
-            promises=jnp.asarray(offices.promises), budget=jnp.asarray(_for_contracts(made)),
+            district=on_device(offices.district), task=on_device(offices.task),
+            head=on_device(offices.head), honesty=on_device(offices.honesty),
+            promises=on_device(offices.promises), budget=on_device(_for_contracts(made)),
             cash=zeros(many, "int64"), stress=zeros(many, "uint8"), overdue=zeros(many, "int16"),
-            judgment=zeros(many, "int64"), kept=jnp.full((many,), 256, jnp.int32),
-            settled=jnp.full((many,), 256, jnp.int32),
+            judgment=zeros(many, "int64"), kept=filled(many, 256, "int32"),
+            settled=filled(many, 256, "int32"),
         ),
         posts=Posts(
-            employer=jnp.asarray(_longer(made.employer, slots)),
-            office=jnp.asarray(_longer(made.office, slots)),
+            employer=on_device(_longer(made.employer, slots)),
+            office=on_device(_longer(made.office, slots)),
             tied=zeros(slots, "int32"),
-            origin=jnp.full((slots,), layout.CELLS, jnp.uint8),
-            staff=jnp.asarray(
+            origin=filled(slots, layout.CELLS, "uint8"),
+            staff=on_device(
                 np.bincount(
                     made.employer[made.employer >= 0], minlength=firms.slots
                 ).astype(np.int32)
@@ -85,7 +86,7 @@ def build_trade(
         accounts=Accounts(
             outside=jnp.int64(0), households=jnp.int64(0), state=jnp.int64(0), error=jnp.int32(0)
         ),
-        zeal=jnp.full((layout.DISTRICTS,), 256, jnp.int32),
+        zeal=filled(layout.DISTRICTS, 256, "int32"),
     )  # fmt: skip
 
 
@@ -109,16 +110,16 @@ def nature_of(made: Businesses) -> Nature:
     ):
         who |= np.where(np.asarray(flag) > 0, 1 << bits[name], 0).astype(np.int32)
     return Nature(
-        district=jnp.asarray(firms.district), sector=jnp.asarray(firms.sector),
-        owner=jnp.asarray(firms.owner), representative=jnp.asarray(firms.representative),
-        jobs=jnp.asarray(firms.jobs), wage=jnp.asarray(firms.wage),
-        revenue=jnp.asarray(firms.revenue),
-        outside=jnp.asarray(np.maximum(firms.revenue - firms.contract - sold, 0)),
-        purchases=jnp.asarray(bought), elsewhere=jnp.asarray(2 * share - bought.sum(axis=1)),
-        fixed=jnp.asarray(firms.fixed), target=jnp.asarray(firms.cash),
-        suppliers=jnp.asarray(firms.suppliers), office=jnp.asarray(firms.office),
-        contract=jnp.asarray(firms.contract), who=jnp.asarray(who),
-        compliance=jnp.asarray(firms.compliance),
+        district=on_device(firms.district), sector=on_device(firms.sector),
+        owner=on_device(firms.owner), representative=on_device(firms.representative),
+        jobs=on_device(firms.jobs), wage=on_device(firms.wage),
+        revenue=on_device(firms.revenue),
+        outside=on_device(np.maximum(firms.revenue - firms.contract - sold, 0)),
+        purchases=on_device(bought), elsewhere=on_device(2 * share - bought.sum(axis=1)),
+        fixed=on_device(firms.fixed), target=on_device(firms.cash),
+        suppliers=on_device(firms.suppliers), office=on_device(firms.office),
+        contract=on_device(firms.contract), who=on_device(who),
+        compliance=on_device(firms.compliance),
     )  # fmt: skip
 
 
@@ -148,8 +149,8 @@ def _body(
     n = len(alive)
     missing: dict[str, Any] = dict.fromkeys(Traits.__dataclass_fields__)
     known = {
-        "alive": jnp.asarray(alive), "generation": zeros(n, "uint16"),
-        "district": jnp.asarray(district.astype(np.uint8)),
+        "alive": on_device(alive), "generation": zeros(n, "uint16"),
+        "district": on_device(district.astype(np.uint8)),
     }  # fmt: skip
     traits = Traits(**{**missing, **known})
     absent: dict[str, Any] = dict.fromkeys(Mind.__dataclass_fields__)
@@ -179,7 +180,7 @@ def _common(customs: Customs, begin: int) -> Common:
     absent: dict[str, Array | None] = dict.fromkeys(Common.__dataclass_fields__)
     known = {
         "month": jnp.int32(begin),
-        "intercept": jnp.asarray(np.round(np.log(rate / (1 - rate)) * LOGIT).astype(np.int32)),
-        "overflow": jnp.zeros((layout.EVENT_TABLES,), jnp.int32),
+        "intercept": on_device(np.round(np.log(rate / (1 - rate)) * LOGIT).astype(np.int32)),
+        "overflow": zeros(layout.EVENT_TABLES, "int32"),
     }
     return Common(**{**absent, **known})

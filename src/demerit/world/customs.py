@@ -16,6 +16,7 @@ from demerit.regime.registry import CONDUCT_INDEX, CONDUCTS
 from demerit.society import People, Society
 from demerit.society.model import Conduct, Response
 from demerit.world import layout
+from demerit.world.arrays import on_device
 from demerit.world.tables import Couplings, Customs, Newcomers
 
 C = layout.CONDUCT_COUNT
@@ -51,7 +52,7 @@ def compile_customs(society: Society, hazards: dict[str, np.ndarray]) -> Customs
     parts |= _law(society)
     parts |= _means(society)
     parts |= _mobility(society)
-    return Customs(**{name: jnp.asarray(part) for name, part in parts.items()})
+    return Customs(**{name: on_device(part) for name, part in parts.items()})
 
 
 def _rates(conducts: list[Conduct]) -> np.ndarray:
@@ -290,7 +291,7 @@ def compile_newcomers(people: People) -> Newcomers:
         )
     }  # fmt: skip
     fields |= {"habits": habits, "third": third.astype(np.uint8)}
-    return Newcomers(**{name: jnp.asarray(part) for name, part in fields.items()})
+    return Newcomers(**{name: on_device(part) for name, part in fields.items()})
 
 
 def couplings(**switched: int) -> Couplings:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
@@ -14,6 +13,7 @@ from demerit.regime.registry import CONDUCTS_OF, SubjectKind
 from demerit.society import Society
 from demerit.society.businesses import Businesses
 from demerit.world import layout
+from demerit.world.arrays import on_device
 from demerit.world.complaints import heard, or_heard
 from demerit.world.customs import SIXTEENTHS, fixed_of, keep_of, normal_at, value
 from demerit.world.tables import Customs
@@ -46,7 +46,7 @@ def compile_economy(society: Society, made: Businesses) -> Economy:
         "posts": _posts(everybody),
         "in_firms": draws.odds(_share_in_firms(society)),
     }
-    return Economy(**{name: jnp.asarray(part) for name, part in parts.items()})
+    return Economy(**{name: on_device(part) for name, part in parts.items()})
 
 
 def _payment(society: Society) -> dict[str, Any]:
@@ -189,7 +189,7 @@ def compile_body_customs(
         "alarm_bump": np.int32(round(value(response.alarm_bump) * LOGIT)),
     }  # fmt: skip
     fields = dict.fromkeys(Customs.__dataclass_fields__)
-    return Customs(**{**fields, **{name: jnp.asarray(part) for name, part in parts.items()}})
+    return Customs(**{**fields, **{name: on_device(part) for name, part in parts.items()}})
 
 
 def _shift(society: Society, kind: SubjectKind, replaced: tuple[str, ...]) -> np.ndarray:

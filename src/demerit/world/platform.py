@@ -11,6 +11,7 @@ import numpy as np
 
 from demerit.society.audience import Audience
 from demerit.world import layout
+from demerit.world.arrays import on_device, zeros
 from demerit.world.build import empty_entries, empty_reach, empty_records, empty_score
 from demerit.world.state import Array, Entries, Reach, Records, Score, struct
 
@@ -97,12 +98,12 @@ def build_platform(audience: Audience, *, slots: int, lists: int, records: int) 
         entries=empty_entries((lists, slots)),
         reach=empty_reach(slots),
         records=empty_records(records),
-        follows=jnp.asarray(np.pad(audience.follows, ((0, extra), (0, 0)))),
-        size=jnp.asarray(np.pad(audience.size, (0, extra), constant_values=16)),
-        gone=jnp.zeros((slots,), jnp.uint8),
-        missed=jnp.zeros((slots,), jnp.int8),
-        handed=jnp.zeros((slots,), jnp.uint8),
-        holder=jnp.zeros((slots,), jnp.uint16),
-        known=jnp.zeros((slots,), jnp.uint8),
+        follows=on_device(np.pad(audience.follows, ((0, extra), (0, 0)))),
+        size=on_device(np.pad(audience.size, (0, extra), constant_values=16)),
+        gone=zeros(slots, "uint8"),
+        missed=zeros(slots, "int8"),
+        handed=zeros(slots, "uint8"),
+        holder=zeros(slots, "uint16"),
+        known=zeros(slots, "uint8"),
         loud=jnp.int32(layout.LOUDNESS),
     )

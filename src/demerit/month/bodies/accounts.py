@@ -14,6 +14,7 @@ from demerit.month.bodies.doings import Doings
 from demerit.month.bodies.judging import Judged
 from demerit.month.compaction import compact, take
 from demerit.month.frame import Frame, i32
+from demerit.month.sums import counts
 from demerit.month.traits import ledger
 from demerit.world import layout
 from demerit.world.state import Array, State, struct
@@ -59,11 +60,6 @@ class KindSeries:
     starts: Array
 
 
-def count(flags: Array) -> Array:
-    """How many are true, int64 ()."""
-    return jnp.sum(flags, dtype=jnp.int32).astype(jnp.int64)
-
-
 def kind_series(
     state: State,
     setting: Setting,
@@ -84,17 +80,20 @@ def kind_series(
     inside = state.entries.status == np.uint8(layout.IN_FORCE)
     conducts = doings.acted.shape[0]
     burden, by_conduct, starts, excess = _burdens(state, setting, judged, capacity)
+    induced, averted = choices.acted & ~choices.would, choices.would & ~choices.acted
+    flags = [*doings.acted, *doings.would, *induced, *averted]
+    acts, would, induced, averted = counts(flags).reshape(4, conducts)
     series = KindSeries(
         flows=flows,
-        acts=jnp.sum(doings.acted, axis=1, dtype=jnp.int64),
-        would=jnp.sum(doings.would, axis=1, dtype=jnp.int64),
-        induced=jnp.sum(choices.acted & ~choices.would, axis=1, dtype=jnp.int64),
-        averted=jnp.sum(choices.would & ~choices.acted, axis=1, dtype=jnp.int64),
+        acts=acts,
+        would=would,
+        induced=induced,
+        averted=averted,
         recorded=_recorded(judged, conducts),
         listed=jnp.sum(inside & frame.alive[None, :], axis=1, dtype=jnp.int64),
-        grade=jnp.stack(
+        grade=counts(
             [
-                count(frame.alive & (state.score.grade == np.uint8(grade)))
+                frame.alive & (state.score.grade == np.uint8(grade))
                 for grade in range(layout.GRADE_CAPACITY)
             ]
         ),

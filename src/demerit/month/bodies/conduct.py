@@ -12,8 +12,9 @@ import numpy as np
 
 from demerit import draws
 from demerit.month.apart import apart
-from demerit.month.choice import Situation, base_index, influences, threshold
+from demerit.month.choice import Situation, base_index, threshold, whole_index
 from demerit.month.frame import Frame, generation_key, i32, key, slots
+from demerit.month.sums import counts
 from demerit.world.state import Array, State, struct
 from demerit.world.tables import Setting
 
@@ -38,25 +39,24 @@ def choose(
     """Everybody's choices among the first `conducts` conducts of the kind."""
     half = key(setting, "body.conduct", frame.month)
     who = slots(frame.alive.shape[0])
-    acted: list[Array] = []
-    would: list[Array] = []
+    codes: list[Array] = []
     thetas: list[Array] = []
     words: tuple[Array, ...] = ()
     for c in range(conducts):
         if c % draws.WORDS == 0:
             k = generation_key(state, c // draws.WORDS)
-            words = apart(draws.draw4(half, who, np.uint32(0), k))
-        theta = apart(threshold(words[c % draws.WORDS]))
+            words = apart(draws.draw4(half, who, np.uint32(0), k), setting)
+        theta = apart(threshold(words[c % draws.WORDS]), setting)
         open_ = (frame.who & setting.customs.who[c]) != i32(0)
         base = state.common.intercept[c] + base_index(situation, c, setting.customs)
         base = base + setting.customs.shift[c]
-        whole = base
-        for influence in influences(situation, c, setting.customs, setting.rules):
-            whole = whole + influence
-        acted.append((whole > theta) & open_)
-        would.append((base > theta) & open_)
+        whole = whole_index(base, situation, c, setting.customs, setting.rules)
+        both = (whole > theta).astype(jnp.uint8) | ((base > theta).astype(jnp.uint8) << np.uint8(1))
+        codes.append(jnp.where(open_, both, np.uint8(0)))
         thetas.append(theta)
-    return Choices(jnp.stack(acted), jnp.stack(would), jnp.stack(thetas))
+    code, theta = apart((jnp.stack(codes), jnp.stack(thetas)), setting)
+    acted, would = code & np.uint8(1), code >> np.uint8(1)
+    return Choices(acted > np.uint8(0), would > np.uint8(0), theta)
 
 
 def settle_intercepts(state: State, setting: Setting, frame: Frame, choices: Choices) -> Array:
@@ -66,10 +66,9 @@ def settle_intercepts(state: State, setting: Setting, frame: Frame, choices: Cho
     """
     intercept = state.common.intercept
     conducts = choices.acted.shape[0]
-    done = jnp.sum(choices.acted, axis=1, dtype=jnp.int64)
     who = setting.customs.who[:conducts]
     open_to = (frame.who[None, :] & who[:, None]) != i32(0)
-    eligible = jnp.sum(open_to, axis=1, dtype=jnp.int64)
+    done, eligible = counts([*choices.acted, *open_to]).reshape(2, conducts)
     target = (eligible * setting.customs.rate[:conducts]) >> 20  # acts a month, 1/4096
     error = ((target - (done << 12)) << 12) // jnp.maximum(target, 1)
     rest = jnp.maximum(jnp.maximum((eligible << 12) - target, eligible << 7), 1)

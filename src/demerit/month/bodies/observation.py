@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
+from demerit.month.apart import apart
 from demerit.month.compaction import compact, take
 from demerit.month.frame import Frame, generation_key, i32, key, live_at, slots
 from demerit.month.observation import Written, by_level, checked
@@ -42,7 +43,7 @@ def watch(
     for c in range(conducts):
         if c % draws.WORDS == 0:
             k = generation_key(state, c // draws.WORDS)
-            words = draws.draw4(half, slots(count), np.uint32(0), k)
+            words = apart(draws.draw4(half, slots(count), np.uint32(0), k), setting)
         u = words[c % draws.WORDS]
         odds = (by_level(rules.detects[c], state.mind.records).astype(jnp.int64) * looked) >> 8
         odds = jnp.minimum(odds, np.int64(0xFFFFFFFF)).astype(jnp.uint32)
@@ -50,11 +51,11 @@ def watch(
         # the law looks with the other end of the same uniform
         fined.append(acts[c] & (~u < setting.customs.law_detects[c]))
     made_up = _phantoms(state, setting, frame, conducts)
-    flags = jnp.stack(seen) | made_up
+    flags, made_up, saw = apart((jnp.stack(seen) | made_up, made_up, jnp.stack(seen)), setting)
     table = compact(flags.reshape(-1), capacity)
     conduct, source = table.slot // i32(count), table.slot % i32(count)
     conduct = jnp.minimum(conduct, i32(conducts - 1))
-    false = take(made_up.reshape(-1), table.slot) & ~take(jnp.stack(seen).reshape(-1), table.slot)
+    false = take(made_up.reshape(-1), table.slot) & ~take(saw.reshape(-1), table.slot)
     slot, moved = _mistaken(setting, frame, source, conduct, count)
     there = take(frame.alive, slot) & live_at(frame, slot)
     written = Written(

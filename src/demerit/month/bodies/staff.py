@@ -12,6 +12,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit import draws
+from demerit.month.apart import apart
 from demerit.month.bodies import causes
 from demerit.month.bodies.fates import Fates
 from demerit.month.compaction import Compact, compact, note, put, take
@@ -204,8 +205,9 @@ def measures_that_reach(
         (bureau_mask & trade.to_official, trade.office_bits, departments, posts.office),
     ):
         at = jnp.maximum(place, i32(0))
-        here = jnp.where(place >= i32(0), translated(reaching, bits)[at], i32(0))
-        origin = jnp.where(here != i32(0), cause_of(body)[at], origin)
+        brought, cause = apart((translated(reaching, bits), cause_of(body)), setting)
+        here = jnp.where(place >= i32(0), brought[at], i32(0))
+        origin = jnp.where(here != i32(0), cause[at], origin)
         through = through | here
     for reaching, bits, body, who in (
         (mask & trade.to_representative, trade.firm_bits, firms, nature.representative),

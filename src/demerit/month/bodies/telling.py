@@ -6,7 +6,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from demerit.month.bodies import causes
-from demerit.month.bodies.accounts import FIRM_FLOWS, OFFICE_FLOWS, count
+from demerit.month.bodies.accounts import FIRM_FLOWS, OFFICE_FLOWS
 from demerit.month.bodies.doings import Doings
 from demerit.month.bodies.fates import Fates
 from demerit.month.bodies.judging import Judged
@@ -16,6 +16,7 @@ from demerit.month.bodies.sales import Sales
 from demerit.month.bodies.staff import FromWork
 from demerit.month.frame import i32
 from demerit.month.scoring import Due
+from demerit.month.sums import counted
 from demerit.world import layout
 from demerit.world.state import Array, State
 from demerit.world.tables import Rules, Setting
@@ -47,19 +48,27 @@ def firm_flows(
     number = jnp.where(fates.fails, fates.parent & i32(255), i32(0))
     failing = work.parent & i32(255)
     due = judged.due
+    flags = {
+        "firms": alive,
+        "opened": renewed.opened,
+        "closed": renewed.closed,
+        "failed": fates.fails,
+        "failed_by_office": number == i32(causes.INVOICE),
+        "failed_by_customer": number == i32(causes.CUSTOMER),
+        "failed_by_measure": (number > i32(0)) & (number < i32(causes.OWN)),
+        "short": paid.unable & alive,
+        "restricted": restricted & alive,
+        "laid_off": failing == i32(causes.LAYOFF),
+        "lost_with_firm": failing == i32(causes.FAILURE),
+        "sued": fates.sued,
+        "entries": (judged.docket.event == i32(layout.ENTERED)) & (rules.black > 0)[:, None],
+        "records": due.used,
+        "records_false": due.used & (due.truth != i32(layout.TRUE)),
+        "persons_reached": tied != i32(0),
+    }
     found = {
-        "firms": count(alive),
-        "opened": count(renewed.opened),
-        "closed": count(renewed.closed),
-        "failed": count(fates.fails),
-        "failed_by_office": count(number == i32(causes.INVOICE)),
-        "failed_by_customer": count(number == i32(causes.CUSTOMER)),
-        "failed_by_measure": count((number > i32(0)) & (number < i32(causes.OWN))),
-        "short": count(paid.unable & alive),
-        "restricted": count(restricted & alive),
+        **counted(flags),
         "staff": jnp.sum(posts.staff, dtype=jnp.int64),
-        "laid_off": count(failing == i32(causes.LAYOFF)),
-        "lost_with_firm": count(failing == i32(causes.FAILURE)),
         "yuan_sold": _sum_of(sales.outside + sales.billed),
         "yuan_lost_to_measures": _sum_of(sales.lost),
         "yuan_taken_up": _sum_of(sales.taken_up),
@@ -70,12 +79,7 @@ def firm_flows(
         "yuan_tax_owed": _sum_of(books.tax),
         "yuan_invoices_owed": _sum_of(books.invoices),
         "yuan_cash": _sum_of(books.cash),
-        "sued": count(fates.sued),
         "rounds": paid.rounds.astype(jnp.int64),
-        "entries": count((judged.docket.event == i32(layout.ENTERED)) & (rules.black > 0)[:, None]),
-        "records": count(due.used),
-        "records_false": count(due.used & (due.truth != i32(layout.TRUE))),
-        "persons_reached": count(tied != i32(0)),
     }
     return jnp.stack([found[name] for name in FIRM_FLOWS])
 
@@ -86,19 +90,22 @@ def office_flows(
     """The month's counts of departments in the order of `OFFICE_FLOWS`, int64."""
     due = judged.due
     promises = offices.promises.astype(jnp.int64)
+    flags = {
+        "departments": departments.traits.alive > np.uint8(0),
+        "stressed": offices.stress > np.uint8(0),
+        "restricted": (departments.reach.mask & rules.restrict) != i32(0),
+        "judged": offices.judgment > 0,
+        "entries": (judged.docket.event == i32(layout.ENTERED)) & (rules.black > 0)[:, None],
+        "records": due.used,
+        "records_false": due.used & (due.truth != i32(layout.TRUE)),
+    }
     found = {
-        "departments": count(departments.traits.alive > np.uint8(0)),
-        "stressed": count(offices.stress > np.uint8(0)),
-        "restricted": count((departments.reach.mask & rules.restrict) != i32(0)),
+        **counted(flags),
         "yuan_due": _sum_of(paid.due),
         "yuan_paid": _sum_of(paid.settled),
         "promises": jnp.sum(promises),
         "promises_kept": jnp.sum(promises * offices.kept) >> 8,
         "settled_share": jnp.sum(offices.settled, dtype=jnp.int64),
-        "judged": count(offices.judgment > 0),
-        "entries": count((judged.docket.event == i32(layout.ENTERED)) & (rules.black > 0)[:, None]),
-        "records": count(due.used),
-        "records_false": count(due.used & (due.truth != i32(layout.TRUE))),
     }
     return jnp.stack([found[name] for name in OFFICE_FLOWS])
 

@@ -117,23 +117,23 @@ def trade(state: State, setting: Setting, capacities: Capacities) -> tuple[State
     owed = _owed_by_office(world.nature, books, offices)
     firms, seen = _firms_act(firms, books, world, ours, room)
     departments, bureaus = _offices_act(world.departments, offices, owed, theirs, economy, bureau)
-    books, sales = apart(_sales(world, books, firms, seen, bureaus, ours))
+    books, sales = apart(_sales(world, books, firms, seen, bureaus, ours), setting)
     books, offices, accounts, paid = pay(
         world.nature, books, offices, accounts, sales, held_back(seen.choices, bureaus.choices),
         firms.reach.mask, departments.reach.mask, (ours.rules, theirs.rules), economy,
         room.restricted,
     )  # fmt: skip
-    books, offices, accounts, paid = apart((books, offices, accounts, paid))
+    books, offices, accounts, paid = apart((books, offices, accounts, paid), setting)
     books, accounts = _fined(books, accounts, seen, ours)
     books, fates = fate(
         firms, world.nature, books, paid, world.posts.staff, seen.frame, ours, economy
     )
-    books, fates = apart((books, fates))
+    books, fates = apart((books, fates), setting)
     left = _owed_by_office(world.nature, books, offices)
     offices = suits_against(offices, paid, left, bureaus.frame, theirs, economy)
     offices = replace(offices, kept=promises_kept(offices, bureaus.doings.acted))
     pay_of = _officials_pay(departments, theirs, economy)
-    work = apart(from_work(state, setting, books, fates, pay_of, world.posts))
+    work = apart(from_work(state, setting, books, fates, pay_of, world.posts), setting)
     tied, origin = measures_that_reach(
         state, setting, world.nature, offices, world.posts, firms, departments
     )
@@ -228,7 +228,7 @@ def _firms_act(
     """Processes 2 to 7 of firms."""
     alive = firms.traits.alive > np.uint8(0)
     who = firms_who(world.nature, books, world.posts.staff)
-    frame = apart(body_frame(firms, setting, who, firm_strain(books, world.nature, alive)))
+    frame = apart(body_frame(firms, setting, who, firm_strain(books, world.nature, alive)), setting)
     # the till as the shared processes see it: appeals are paid from it, debts open a way off a list
     money = replace(
         firms.money,
@@ -238,8 +238,8 @@ def _firms_act(
         arrears=((books.tax > 0) | (jnp.sum(books.owed, axis=1) > 0)).astype(jnp.uint8),
     )
     firms = replace(firms, money=money)
-    situation = apart(body_situation(firms, setting, frame, world.nature.compliance))
-    choices = apart(choose(firms, setting, frame, situation, FIRMS))
+    situation = apart(body_situation(firms, setting, frame, world.nature.compliance), setting)
+    choices = apart(choose(firms, setting, frame, situation, FIRMS), setting)
     doings = firms_do(world.nature, books, alive, choices)
     return _seen(firms, setting, frame, choices, doings, room)
 
@@ -254,15 +254,15 @@ def _offices_act(
 ) -> tuple[State, _Seen]:
     """Processes 2 to 7 of departments."""
     strain = office_strain(offices, owed)
-    frame = apart(body_frame(departments, setting, offices_who(offices), strain))
+    frame = apart(body_frame(departments, setting, offices_who(offices), strain), setting)
     money = replace(
         departments.money,
         judgment=jnp.clip(offices.judgment, 0, i32(1 << 30)).astype(jnp.int32),
         arrears=(owed > 0).astype(jnp.uint8),
     )
     departments = replace(departments, money=money)
-    situation = apart(body_situation(departments, setting, frame, offices.honesty))
-    choices = apart(choose(departments, setting, frame, situation, OFFICES))
+    situation = apart(body_situation(departments, setting, frame, offices.honesty), setting)
+    choices = apart(choose(departments, setting, frame, situation, OFFICES), setting)
     doings = offices_do(offices, owed, choices, economy)
     return _seen(departments, setting, frame, choices, doings, room)
 
@@ -278,9 +278,9 @@ def _seen(
     """Observation and judgment of one kind, and its intercepts."""
     intercept = settle_intercepts(state, setting, frame, choices)
     state = replace(state, common=replace(state.common, intercept=intercept))
-    written, fines = apart(watch(state, setting, frame, doings.acted, room.records))
-    state = apart(file_records(state, written))
-    state, judged = apart(judge(state, setting, frame, room))
+    written, fines = apart(watch(state, setting, frame, doings.acted, room.records), setting)
+    state = apart(file_records(state, written), setting)
+    state, judged = apart(judge(state, setting, frame, room), setting)
     return state, _Seen(frame, choices, doings, judged, fines)
 
 

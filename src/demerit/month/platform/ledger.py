@@ -12,12 +12,12 @@ import numpy as np
 
 from demerit.month import accounts
 from demerit.month.accounts import Totals
-from demerit.month.counting import count, total
 from demerit.month.dissent import Voice
 from demerit.month.frame import Frame, i32
 from demerit.month.platform.audience import CLOSED, DELETED, WHOLE, under
 from demerit.month.platform.moderation import Moderation, as_state, of_accounts, put_back
 from demerit.month.platform.posting import PLACE
+from demerit.month.sums import count, counted, counts, total
 from demerit.regime.account_conducts import ACCOUNT_CONDUCTS
 from demerit.world import layout
 from demerit.world.groups import CELL_COUNT
@@ -102,15 +102,25 @@ def counts_of(state: State, setting: Setting, done: Moderation, voice: Voice) ->
     posts = jnp.where(done.active, terms.posts, i32(0))
     deleted = jnp.where(under(mask, terms, DELETED), terms.cuts[DELETED], i32(0))
     event, due = done.docket.event, done.due
+    flags = {
+        "accounts": holds,
+        "accounts_in_use": done.active,
+        "accounts_restricted": restricted,
+        "accounts_restricted_wrongly": restricted & wrong,
+        "accounts_closed": holds & under(mask, terms, CLOSED),
+        "accounts_left": holds & (own.gone > np.uint8(0)),
+        "leaving": done.left,
+        "returning": done.back,
+        "records": due.used,
+        "records_false": due.used & (due.truth != i32(layout.TRUE)),
+        "entries": event == i32(layout.ENTERED),
+        "appeals": done.docket.filed,
+        "appeals_upheld": event == i32(layout.LEFT_BY_CORRECTION),
+        "sanctions_begun": done.begun,
+        "sanctions_told": own.handed > np.uint8(0),
+    }
     found = {
-        "accounts": count(holds),
-        "accounts_in_use": count(done.active),
-        "accounts_restricted": count(restricted),
-        "accounts_restricted_wrongly": count(restricted & wrong),
-        "accounts_closed": count(holds & under(mask, terms, CLOSED)),
-        "accounts_left": count(holds & (own.gone > np.uint8(0))),
-        "leaving": count(done.left),
-        "returning": count(done.back),
+        **counted(flags),
         # voices heard, of accounts in use: an account heard with half its reach counts half
         "heard": total(jnp.where(done.active, done.heard, i32(0))) // WHOLE,
         "dissent_said": total(voice.said),
@@ -118,19 +128,12 @@ def counts_of(state: State, setting: Setting, done: Moderation, voice: Voice) ->
         "posts": total(posts) // 16,
         "posts_deleted": total((posts * deleted) >> i32(8)) // 16,
         "posts_passed_on": jnp.sum(done.posts.reposts.astype(jnp.int64)),
-        "records": count(due.used),
-        "records_false": count(due.used & (due.truth != i32(layout.TRUE))),
         "reports": done.sights.reported,
-        "entries": count(event == i32(layout.ENTERED)),
-        "appeals": count(done.docket.filed),
-        "appeals_upheld": count(event == i32(layout.LEFT_BY_CORRECTION)),
-        "sanctions_begun": count(done.begun),
-        "sanctions_told": count(own.handed > np.uint8(0)),
     }
-    grade = [count(holds & (own.score.grade == np.uint8(g))) for g in range(layout.GRADE_CAPACITY)]
+    grade = counts([holds & (own.score.grade == np.uint8(g)) for g in range(layout.GRADE_CAPACITY)])
     kinds = len(ACCOUNT_CONDUCTS)
-    did = [count(done.posts.misdeed == i32(place)) for place in range(kinds)]
-    posted = jnp.stack(did).at[PLACE["dissenting_post"]].set(count(holds & (voice.said > i32(0))))
+    did = counts([done.posts.misdeed == i32(place) for place in range(kinds)])
+    posted = did.at[PLACE["dissenting_post"]].set(count(holds & (voice.said > i32(0))))
     posted = posted.at[PLACE["identity_given"]].set(count(done.posts.identity))
     place = jnp.where(due.used, due.conduct, i32(kinds))
     recorded = jnp.zeros((kinds,), jnp.int64).at[place].add(1, mode="drop")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import jax.numpy as jnp
-
 from demerit.regime import BadInput, Regime
 from demerit.regime.parts import part
 from demerit.regime.registry import CONDUCTS_OF, SubjectKind
 from demerit.society import Society
 from demerit.world import layout
+from demerit.world.arrays import on_device
 from demerit.world.complaints import heard
 from demerit.world.customs import value
 from demerit.world.rules.agencies import agencies_of, profiles_of
@@ -71,7 +70,7 @@ def compile_rules(
     parts |= procedure_of(regime)
     parts |= measures_of(regime, plan, conducts)
     parts |= edges_of(parts)
-    return Rules(**{name: jnp.asarray(part) for name, part in parts.items()})
+    return Rules(**{name: on_device(part) for name, part in parts.items()})
 
 
 def _fits(regime: Regime) -> None:

@@ -12,6 +12,7 @@ from demerit.fixed import SHARE
 from demerit.regime import BadInput, Regime
 from demerit.regime.parts import concerns, part
 from demerit.society import Society
+from demerit.world.arrays import on_device
 from demerit.world.customs import value
 from demerit.world.platform import MUFFLES, PlatformSetting
 from demerit.world.rules.plan import Plan
@@ -62,8 +63,8 @@ def platform_of(regime: Regime, society: Society, plan: Plan, *, seed: int = 0) 
     fixed = lambda number, scale: jnp.int32(round(number * scale))  # noqa: E731
     return PlatformSetting(
         rules=compile_rules(regime, society, plan, kind=KIND, seed=seed),
-        masks=jnp.asarray(masks.astype(np.int32)),
-        cuts=jnp.asarray(np.round(SHARE * cuts).astype(np.int32)),
+        masks=on_device(masks.astype(np.int32)),
+        cuts=on_device(np.round(SHARE * cuts).astype(np.int32)),
         lies=jnp.uint32(ends[0]),
         abuse=jnp.uint32(ends[1]),
         spam=jnp.uint32(ends[2]),
