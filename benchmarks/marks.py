@@ -3,15 +3,19 @@
 python benchmarks/marks.py              import, help, one world of a million residents
 python benchmarks/marks.py --firms      what firms and departments add to a month of residents
 python benchmarks/marks.py --beijing    all of Beijing too: 21.54 million, 84 months, one world
+python benchmarks/marks.py --worlds 50  so many worlds of 100,000 with firms, metrics and report
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +27,8 @@ MARKS = {
     "resident-months a second at 1 M": (10e6, ""),
     "all of Beijing, one arm": (180.0, "s"),
     "memory for all of Beijing": (16 * 1024.0, "MiB"),
+    "fifty worlds, metrics and report": (300.0, "s"),
+    "memory for fifty worlds": (6 * 1024.0, "MiB"),
 }
 BEIJING = 21_542_000
 
@@ -33,10 +39,14 @@ def main() -> None:
     parser.add_argument("--residents", type=int, default=1_000_000)
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--beijing", action="store_true", help="run all of Beijing too (minutes)")
+    parser.add_argument("--worlds", type=int, help="a whole run of so many worlds (minutes)")
     parser.add_argument("--firms", action="store_true", help="with and without firms (minutes)")
     asked = parser.parse_args()
     say("import demerit", best("-c", "import demerit"), less=True)
     say("demerit --help", best("-m", "demerit", "--help"), less=True)
+    if asked.worlds:
+        whole_run(asked.worlds)
+        return
     if asked.firms:
         firms(asked.residents, asked.months)
         return
@@ -74,6 +84,25 @@ def firms(residents: int, months: int) -> None:
         print(f"  {named:24}{outcome.seconds:10.1f} s, compiled in {runner.compile_seconds:.0f} s")
     more = spent[True] / spent[False] - 1
     print(f"  firms and departments add {more:.0%} (mark: at most 40 %)")
+
+
+def whole_run(worlds: int) -> None:
+    """The command itself: worlds of 100,000 with firms and departments, metrics, tables, report."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "run"
+        sizes = ("--residents", "100000", "--months", "84", "--seeds", str(worlds))
+        words = ("run", "beijing-2018", *sizes, "--inputs", "0", "--twins", "none", "--quiet")
+        began = time.perf_counter()
+        command = [sys.executable, "-m", "demerit", *words, "--out", str(out)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        spent = time.perf_counter() - began
+        about = json.loads((out / "metrics.json").read_text())["run"]
+    months = about["resident_months"] / about["residents"]
+    print(f"\n{worlds} worlds, {months:,.0f} months of both arms, {cores()} cores")
+    print(f"  {about['seconds'] / months * 1e3:.0f} ms a month in its process")
+    print(f"  compiling {about['compile_seconds']:.0f} s, report {about['report_seconds']:.0f} s")
+    say("fifty worlds, metrics and report", spent, less=True)
+    say("memory for fifty worlds", about["peak_memory_mib"], less=True)
 
 
 def world(residents: int, months: int, *, whole: bool = False) -> None:

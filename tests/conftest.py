@@ -11,6 +11,12 @@ import pytest
 APT_LINE = "apt-get update && apt-get install chromium"
 
 
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worlds stay in this process, however long they would be: an engine made by hand is here."""
+    monkeypatch.setattr("demerit.study.executors.LONG", 10**15)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Path of the system's Chromium; without it a browser test fails, it is never skipped."""
