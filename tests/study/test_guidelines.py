@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 
 from demerit.regime import BadInput, check, list_presets
 from demerit.study import norms
-from demerit.study.executors import InTurn
+from demerit.study.executors import InTurn, Task
 from demerit.study.guidelines import DATA, Plan, expectations, page, ranking, run, verdicts
 from demerit.study.guidelines.expected import Reading
 from demerit.study.progress import Silent, Watch
@@ -123,7 +123,11 @@ def test_one_side_alone_cannot_be_told_apart() -> None:
 class Refuses:
     """An executor for whom there is nothing left to do."""
 
-    def run(self, tasks: Sequence[Callable[[], Any]], watch: Watch) -> list[Any]:
+    memory_mib = 0.0
+
+    def run(
+        self, tasks: Sequence[Task[Any]], watch: Watch, *, size: int = 0, residents: int = 0
+    ) -> list[Any]:
         raise AssertionError("a scenario that was kept is simulated again")
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from demerit.regime import BadInput
-from demerit.study import executors
+from demerit.study import executors, memory
 from demerit.study.executors import InTurn, Local, Threads
 from demerit.study.processes import Processes
 from demerit.study.progress import Silent, Stopped, Watch
@@ -134,7 +134,7 @@ def test_only_long_work_is_worth_processes(
     called: list[str] = []
 
     def noted(name: str) -> Callable[..., list[int]]:
-        return lambda self, tasks, watch, size=0: called.append(name) or [0 for _ in tasks]
+        return lambda self, tasks, watch, **_: called.append(name) or [0 for _ in tasks]
 
     monkeypatch.setattr(executors, "LONG", 1000)
     monkeypatch.setattr(Threads, "run", noted("threads"))
@@ -220,3 +220,29 @@ def test_a_stopped_watch_stops_a_task() -> None:
     watch.stop()
     with pytest.raises(Stopped):
         InTurn().run([unending], watch)
+
+
+def test_there_are_no_more_processes_than_memory_for_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    meminfo = tmp_path / "meminfo"
+    monkeypatch.setattr(memory, "MEMINFO", meminfo)
+    monkeypatch.setattr(memory, "CGROUP", tmp_path)
+    monkeypatch.setattr(executors, "LONG", 1)
+    monkeypatch.setattr(executors, "available_cores", lambda: 16)
+    begun: list[int] = []
+    monkeypatch.setattr(
+        Processes, "run", lambda self, tasks, watch, **_: begun.append(self.workers)
+    )
+    tasks = [partial(squared, number) for number in range(50)]
+    for gib in (16, 128):
+        meminfo.write_text(f"MemTotal: 1 kB\nMemAvailable: {gib * 1024 * 1024} kB\n")
+        Local().run(tasks, Watch(Silent()), size=1, residents=100_000)
+    assert 2 <= begun[0] <= 7
+    assert begun[1] == 16
+    (tmp_path / "memory.max").write_text(str(8 << 30))  # a container of 8 GiB, half of it in use
+    (tmp_path / "memory.current").write_text(str(4 << 30))
+    assert memory.free_mib() == 4096
+    assert memory.affordable(memory.of_world(100_000)) == 1
+    Local(3).run(tasks, Watch(Silent()), size=1, residents=100_000)  # who asks for three has three
+    assert begun[2] == 3

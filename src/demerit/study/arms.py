@@ -235,7 +235,7 @@ def simulate_all(
         partial(_reduced, menu, reduce, keep, seed) for seed in menu.seed_values
     ]
     size = menu.residents * menu.months * menu.seeds * len(menu.arms)
-    return executor.run(tasks, watch, size=size)
+    return executor.run(tasks, watch, size=size, residents=menu.residents)
 
 
 def _reduced(

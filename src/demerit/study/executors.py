@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from typing import Protocol, TypeVar
 
+from demerit.study import memory
 from demerit.study.progress import Stopped, Watch
 
 Result = TypeVar("Result")
@@ -24,13 +25,16 @@ class Executor(Protocol):
         """Peak memory of the processes it began, all together, in MiB."""
         ...
 
-    def run(self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0) -> list[Result]:
+    def run(
+        self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0, residents: int = 0
+    ) -> list[Result]:
         """Run all tasks; the first one that fails stops the others and its error is raised.
 
         Args:
             tasks: what to run.
             watch: is told their months, and stops them when asked to.
             size: resident-months of all of them, to choose by how they are run; 0 is little.
+            residents: how many live in the world of each, to see what fits into memory.
         """
         ...
 
@@ -40,9 +44,11 @@ class InTurn:
 
     memory_mib = 0.0
 
-    def run(self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0) -> list[Result]:
+    def run(
+        self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0, residents: int = 0
+    ) -> list[Result]:
         """Run all tasks."""
-        del size
+        del size, residents
         return [task(watch) for task in tasks]
 
 
@@ -58,9 +64,11 @@ class Threads:
     def __init__(self, workers: int | None = None) -> None:
         self.workers = workers or available_cores()
 
-    def run(self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0) -> list[Result]:
+    def run(
+        self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0, residents: int = 0
+    ) -> list[Result]:
         """Run all tasks, at most `workers` at a time."""
-        del size
+        del size, residents
         with ThreadPoolExecutor(self.workers, thread_name_prefix="demerit") as pool:
             futures = [pool.submit(task, watch) for task in tasks]
             try:
@@ -87,19 +95,28 @@ LONG = 20_000_000
 
 
 class Local:
-    """Whatever is quicker on this machine: threads for short work, processes for long work."""
+    """Whatever is quicker on this machine: threads for short work, processes for long work.
+
+    Unless a number of workers is given there are no more processes than memory for them.
+    """
 
     def __init__(self, workers: int | None = None) -> None:
+        self.given = workers
         self.workers = workers or available_cores()
         self.memory_mib = 0.0
 
-    def run(self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0) -> list[Result]:
+    def run(
+        self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0, residents: int = 0
+    ) -> list[Result]:
         """Run all tasks, at most `workers` at a time."""
-        if size < LONG or min(self.workers, len(tasks)) < 2 or _accelerated():
+        count = min(self.workers, len(tasks))
+        if self.given is None:
+            count = min(count, memory.affordable(memory.of_world(residents)))
+        if size < LONG or count < 2 or _accelerated():
             return Threads(self.workers).run(tasks, watch)
         from demerit.study.processes import Processes
 
-        processes = Processes(self.workers)
+        processes = Processes(count)
         try:
             return processes.run(tasks, watch)
         finally:

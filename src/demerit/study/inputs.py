@@ -265,7 +265,8 @@ def spread(
     for place, row in enumerate(shares):
         one = partial(drawn, small, inputs, dict(zip(names, row.tolist(), strict=True)))
         tasks.append(partial(_values, one, place, keep))
-    found = executor.run(tasks, watch, size=small.resident_months * len(tasks))
+    size = small.resident_months * len(tasks)
+    found = executor.run(tasks, watch, size=size, residents=small.residents)
     values = {
         metric: np.array([_number(row.get(metric)) for row in found])
         for metric in sorted({metric for row in found for metric in row})

@@ -49,13 +49,15 @@ class Processes:
         self.workers = workers or available_cores()
         self.memory_mib = 0.0
 
-    def run(self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0) -> list[Result]:
+    def run(
+        self, tasks: Sequence[Task[Result]], watch: Watch, *, size: int = 0, residents: int = 0
+    ) -> list[Result]:
         """Run all tasks, which have to be picklable, as have their results.
 
         Raises:
             BadInput: a process was ended from outside, as by a machine that is out of memory.
         """
-        del size
+        del size, residents
         count = max(1, min(self.workers, len(tasks)))
         context = get_context("loky")
         told, leave = context.Queue(), context.Event()
@@ -118,11 +120,15 @@ def _passing_on(told: Any, watch: Watch) -> Iterator[None]:
     over = threading.Event()
 
     def listen() -> None:
-        while not over.is_set():
+        last = float("inf")
+        while time.monotonic() < last:  # a world that is yet to be stopped goes on telling
             try:
                 watch.progress.month(*told.get(timeout=0.1))
             except queue.Empty:
-                continue
+                if over.is_set():  # and nothing is left to be told
+                    return
+            if over.is_set():
+                last = min(last, time.monotonic() + TURN)
 
     thread = threading.Thread(target=listen, name="demerit-progress", daemon=True)
     thread.start()

@@ -132,7 +132,7 @@ def simulate_all(
         partial(simulate, request, seed, task=f"world {seed}", keep=keep)
         for seed in request.seed_values
     ]
-    return executor.run(tasks, watch, size=request.resident_months)
+    return executor.run(tasks, watch, size=request.resident_months, residents=request.residents)
 
 
 def smaller(request: Request, residents: int) -> Request:
