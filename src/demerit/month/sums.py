@@ -69,5 +69,5 @@ def _eight(flags: Sequence[Array]) -> Array:
     runs = jnp.pad(word, (0, -word.shape[0] % RUN)).reshape(-1, RUN)
     added = jnp.sum(runs, axis=1, dtype=jnp.uint64)
     shifts = np.uint64(8) * np.arange(len(flags), dtype=np.uint64)
-    apart = (added[:, None] >> shifts) & np.uint64(255)
-    return jnp.sum(apart.astype(jnp.int32), axis=0, dtype=jnp.int32)
+    lanes = (added[:, None] >> shifts) & np.uint64(255)
+    return jnp.sum(lanes.astype(jnp.int32), axis=0, dtype=jnp.int32)
