@@ -79,7 +79,10 @@ InputDraws = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(metavar="W", help="Worlds simulated at once; by default as many as cores and memory allow."),
+    typer.Option(
+        metavar="W",
+        help="Worlds simulated at once; by default as many as cores and memory allow.",
+    ),
 ]
 On = Annotated[Device, typer.Option("--device", help="Where months run.")]
 Out = Annotated[
