@@ -114,6 +114,24 @@ def test_the_twin_stands_beside_each_step(tmp_path: Path) -> None:
     assert {step.twin for step in found.steps[1:]} == {"Nothing of the kind in the twin."}
 
 
+@pytest.mark.parametrize(
+    ("conduct", "said"),
+    [
+        ("judgment_default", "Did not happen in the twin."),
+        ("jaywalking", "Not seen by anybody in this month of the twin"),
+        ("dissent", "Not seen by anybody in this month of the twin"),
+    ],
+)
+def test_an_act_that_only_a_record_tells_of_is_not_said_to_be_missing(
+    tmp_path: Path, conduct: str, said: str
+) -> None:
+    """Infractions and dissent that nobody saw are in no log, so their absence says nothing."""
+    rows = [link(1, 17, 0, "act", conduct=conduct), *LISTED[1:]]
+    found = chain.trace(folder_of(tmp_path / "run", rows))
+    assert found is not None
+    assert found.steps[0].twin.startswith(said)
+
+
 def test_what_happened_in_the_twin_as_well_is_no_effect_of_a_restriction(tmp_path: Path) -> None:
     """The ledger names a cause; whether it would have happened anyway, the twin tells."""
     rows = [

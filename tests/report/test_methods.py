@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from demerit import report
-from demerit.report import crosswalks, machine, norms, places, robustness
+from demerit.report import crosswalks, machine, metric_block, norms, places, robustness
 from demerit.report.charts import FIGURES
 from demerit.report.crosswalks.items import NOTHING, Item, evidence, metrics_of
 from demerit.report.folder import Folder
-from demerit.report.methods import checklists, odd, source
+from demerit.report.methods import checklists, odd, source, terms
 from demerit.report.page import build
 from demerit.report.sections import TITLES
 from demerit.report.table import plain
@@ -164,3 +164,15 @@ def test_the_json_says_what_the_page_says(own_folder: Path) -> None:
 
 def test_the_json_is_the_same_for_the_same_folder(run_folder: Path) -> None:
     assert machine.text(build(run_folder)) == machine.text(build(run_folder))
+
+
+@pytest.mark.parametrize("word", ["t interval", "linearised", "jackknife", "Fieller", "horizon"])
+def test_words_of_the_estimators_are_explained(word: str) -> None:
+    assert any(word in said for said in metric_block.ESTIMATORS.values())
+    assert any(word.lower() in name.lower() for name, _ in terms.TERMS)
+
+
+def test_terms_are_explained_once_and_in_sentences() -> None:
+    names = [name for name, _ in terms.TERMS]
+    assert len(set(names)) == len(names)
+    assert all(meaning.endswith(".") and len(meaning) > 30 for _, meaning in terms.TERMS)

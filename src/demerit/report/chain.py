@@ -50,6 +50,9 @@ STAGES = {
 }
 """What a step of a chain is called; an empty word is no step of a chain."""
 
+TOLD_UNSEEN = ("breach", "crime", "protected")
+"""Classes of acts that the log of events holds also where nobody saw them; dissent is a quantity of
+every month, and told where it was recorded."""
 ENDINGS = ("measure_ends", "exit_", "appeal", "second_appeal", "notice", "entry_stopped")
 
 
@@ -357,11 +360,21 @@ def _in_twin(event: Event, twin: list[Event]) -> str:
         return "The same in the twin, in the same month."
     if tell.by_regime(event):
         return "Nothing of the kind in the twin."
+    if not _told_unseen(event):
+        return "Not seen by anybody in this month of the twin; whether it happened is not logged."
     if same:
         months = sorted({int(one["month"]) for one in same})
         shown = ", ".join(map(str, months[:4])) + (" and later" if len(months) > 4 else "")
         return f"Not in this month in the twin; there in month {shown}."
     return "Did not happen in the twin."
+
+
+def _told_unseen(event: Event) -> bool:
+    """Whether such an act stands in the log of events also where nobody saw it."""
+    conduct = str(event.get("conduct"))
+    if event["event"] != "act" or conduct not in words.CONDUCT_CLASS:
+        return True
+    return conduct != "dissent" and words.CONDUCT_CLASS[conduct] in TOLD_UNSEEN
 
 
 def as_steps(chain: Chain) -> Iterable[dict[str, Any]]:

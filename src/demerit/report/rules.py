@@ -169,16 +169,17 @@ def _measures(regime: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         yield (
             _title(regime, "measures", key) + reach,
             domain,
-            _when(held.get("when") or {}),
+            _when(held.get("when") or {}, regime),
             str(held.get("carrier") or "not named"),
             _value(held.get("coverage"), "share"),
         )
 
 
-def _when(when: Mapping[str, Any]) -> str:
-    said = {"on_list": "on list {}", "grade_at_most": "grade {} or lower",
-            "grade_at_least": "grade {} or higher"}  # fmt: skip
-    found = [text.format(when[key]) for key, text in said.items() if when.get(key)]
+def _when(when: Mapping[str, Any], regime: Mapping[str, Any]) -> str:
+    lists = when.get("on_list")
+    found = [f"on the list “{_title(regime, 'lists', str(lists))}”"] if lists else []
+    said = {"grade_at_most": "grade {} or lower", "grade_at_least": "grade {} or higher"}
+    found += [text.format(when[key]) for key, text in said.items() if when.get(key)]
     return words.listed(found) or "never"
 
 

@@ -39,7 +39,7 @@ from demerit.report.content import (
     Text,
 )
 from demerit.report.folder import Folder
-from demerit.report.methods import checklists, odd
+from demerit.report.methods import checklists, odd, terms
 from demerit.report.table import Inline, Link
 
 TITLES: dict[str, str] = {
@@ -62,7 +62,7 @@ TITLES: dict[str, str] = {
     "crosswalks": "Legal tests and assessment forms",
     "assumptions": "Assumptions, sources and grades",
     "not-modelled": "What is not modelled",
-    "methods": "ODD+D and checklists",
+    "methods": "Terms, checklists and ODD+D",
     "reproduce": "How to reproduce this page",
 }
 
@@ -173,6 +173,8 @@ def _words(folder: Folder) -> Iterable[AnyBlock]:
              "uncertain numbers are drawn from their ranges together."),
             ("Same in every world", "All worlds gave this number. With few cases that is no "
              "certainty."),
+            ("Other terms", ["Those of statistics stand ", Link("with the methods", "#terms"),
+             "."]),
         )
     )  # fmt: skip
 
@@ -267,6 +269,9 @@ def _not_modelled(folder: Folder) -> Iterable[AnyBlock]:
 
 
 def _methods(folder: Folder) -> Iterable[AnyBlock]:
+    yield Block("anchor", "terms")
+    yield Head("Terms", 3)
+    yield terms.block()
     for name, title, note, answers in checklists.LISTS:
         yield Rows(checklists.table(title, note, answers, folder), f"{folder.name}-{name}.csv")
     yield Block("anchor", "odd")
