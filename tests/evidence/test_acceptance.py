@@ -20,8 +20,8 @@ from demerit.evidence.e_effect import averted
 from demerit.evidence.estimate import Estimate
 from demerit.evidence.estimators import mean
 from demerit.evidence.f_conduct import conduct_of, raw, standardised, strata
-from demerit.evidence.f_drift import errors
 from demerit.evidence.f_equality import burden_by_cell, burden_ratio, headline_group, months_by_cell
+from demerit.evidence.f_errors import errors
 from demerit.evidence.worlds import Worlds
 from demerit.regime.registry import CONDUCTS
 from demerit.world.groups import CELL_COUNT as G

@@ -198,6 +198,10 @@ def test_points_for_nothing_are_those_with_no_act_or_no_use() -> None:
     assert m24["value"] == pytest.approx(3 / 9)
     assert m24["parts"]["nothing_done"]["value"] == pytest.approx(2 / 9)
     assert m24["parts"]["no_benefit"]["value"] == pytest.approx(1 / 9)
+    sources = {
+        key: m24["parts"][f"conduct={key}"]["value"] for key in ("volunteering", "late_bill")
+    }
+    assert sources == pytest.approx({"volunteering": 6 / 9, "late_bill": 1 / 9})  # what was done
 
 
 def test_domains_at_once_are_a_mean_over_months() -> None:

@@ -25,7 +25,7 @@ from tests.evidence.made import (
     outcome,
     zeros,
 )
-from tests.evidence.told import Story
+from tests.evidence.told import Story, lives
 
 T = 24
 NAMED = labels(("flights", "loans"), months=T)
@@ -68,8 +68,8 @@ def test_symmetry_is_burden_by_gravity_of_the_state_over_that_of_citizens() -> N
     citizens = 20 * WEIGHTS["flights"] / (10 * GRAVITY["judgment_default"])
     theirs = 6 * WEIGHTS["new_projects"] / (4 * GRAVITY["invoice_unpaid"])
     assert m39["value"] == pytest.approx(theirs / citizens)
-    assert m39["parts"]["intensity=residents"]["value"] == pytest.approx(citizens)
-    assert m39["parts"]["intensity=departments"]["value"] == pytest.approx(theirs)
+    assert m39["parts"]["intensity=residents"]["value"] == pytest.approx(1000 * citizens)
+    assert m39["parts"]["intensity=departments"]["value"] == pytest.approx(1000 * theirs)
     assert m39["parts"]["intensity=firms"]["value"] is None  # firms did nothing here
     assert m39["parts"]["firms"]["status"] == "undefined"
 
@@ -155,6 +155,38 @@ def test_months_until_the_first_restriction_that_cites_the_act() -> None:
     assert parts["consequence=residents"]["value"] is None
 
 
+def test_classes_of_gravity_hold_like_against_like() -> None:
+    told, offices = Story(NAMED), Story(NAMED)
+    grave, light = told.seen(2, 0, "judgment_default"), told.seen(2, 1, "late_bill")
+    told.begins(3, 0, 0, told.entry(3, 0, grave), until=13)  # flights for 10 months
+    told.begins(3, 1, 1, told.entry(3, 1, light), until=5)  # loans for 2
+    told.begins(3, 1, 0, told.phantom(2, 1, "late_bill"), until=9)  # on nothing true
+    about = {"conduct": "invoice_unpaid", "domain": "public_contracts", "truth": "true"}
+    act = offices.tell("act", 2, 7, **about)
+    record = offices.tell("record", 2, 7, act, **about)
+    begun = offices.tell("measure_begins", 4, 7, record, measure="no_projects")
+    offices.tell("measure_ends", 9, 7, begun, measure="no_projects")
+    for row in offices.rows:
+        row["kind"] = "department"
+    acts = at((C, T), (index("judgment_default"), 3), 10)
+    acts[index("late_bill"), 3] = 40
+    both = arm(NAMED, acts=acts, bodies=bodies(T, **state(unpaid=4)))
+    home = lives(T, (40, 41))  # two of so many residents
+    one = replace(
+        outcome(both, arm(NAMED, acts=acts, bodies=bodies(T)), events=told.events(), lives=home),
+        bodies=offices.events(),
+    )
+    parts = found([one], NAMED)["M39"]["parts"]
+    share = 2 * T / (G * 100 * T)
+    serious = 10 * WEIGHTS["flights"] / (share * 10 * GRAVITY["judgment_default"])
+    trifling = 2 * WEIGHTS["loans"] / (share * 40 * GRAVITY["late_bill"])
+    theirs = 5 * WEIGHTS["new_projects"] / (4 * GRAVITY["invoice_unpaid"])
+    assert parts["gravity 40 and more=residents"]["value"] == pytest.approx(1000 * serious)
+    assert parts["gravity below 20=residents"]["value"] == pytest.approx(1000 * trifling)
+    assert parts["gravity 40 and more=departments"]["value"] == pytest.approx(1000 * theirs)
+    assert parts["gravity 20 to below 40=departments"]["status"] == "undefined"
+
+
 # --- M31 and M30 ---------------------------------------------------------------------------------
 
 
@@ -194,6 +226,25 @@ def test_jobs_and_wages_beyond_the_twin_per_restriction() -> None:
     daily = 100_000 / (20 * 365.25 / 12)
     assert m31["value"] == pytest.approx(10_000 * T / daily / 4)
     assert parts["chance"]["status"] == "undefined"
+    assert parts["by_size"]["status"] == "undefined"
+    assert parts["per_restricted_month"]["value"] is None  # no firm was under one in any month
+
+
+def test_a_firm_counts_once_a_month_however_many_measures_it_is_under() -> None:
+    made = sanctioned()
+    made.world.bodies["firms.flow.restricted"][3:13] = 2  # two firms for ten months
+    part = found([made], NAMED)["M31"]["parts"]["per_restricted_month"]
+    daily = 100_000 / (20 * 365.25 / 12)
+    assert part["value"] == pytest.approx(10_000 * T / daily / 20)
+
+
+def test_a_difference_between_0_and_1_in_all_worlds_is_no_share() -> None:
+    worlds = [sanctioned(seed) for seed in range(2)]
+    worlds[1].world.bodies["firms.flow.failed_by_measure"][6] = 0
+    part = found(worlds, NAMED)["M31"]["parts"]["failed_by_measure"]
+    assert part["value"] == pytest.approx(0.25)
+    assert part["low"] < 0
+    assert part["high"] > 1
 
 
 def test_what_chance_leaves_is_held_against_the_placebo() -> None:

@@ -73,8 +73,21 @@ def test_violations_averted_by_count_gravity_and_harm() -> None:
     assert parts["influence=incapacitation"]["value"] == 0
     assert parts["influence=strain"]["value"] == pytest.approx(-3 * 60 / YEARS)
     assert parts["conduct=judgment_default"]["value"] == pytest.approx(40 / YEARS)
+    assert parts["domain=court_debt"]["value"] == pytest.approx(40 * 40 / YEARS)
+    assert parts["domain=traffic"]["value"] == pytest.approx(-2 * 60 / YEARS)
+    domains = [one["value"] for key, one in parts.items() if key.startswith("domain=")]
+    assert sum(domains) == pytest.approx(m20["value"])
     penalty = 40 * 50 - 2 * 75
     assert m20["variants"]["penalty"]["value"] == pytest.approx(penalty / YEARS)
+
+
+def test_petitions_that_fall_away_stand_beside_dissent() -> None:
+    named = labels(("flights",))
+    one = outcome(arm(named, acts=acts(petition=30)), arm(named, acts=acts(petition=40)))
+    parts = found([one], named)["M23"]["parts"]
+    assert parts["conduct=petition"]["value"] == pytest.approx(1 / 4)
+    assert parts["conduct=assembly"]["status"] == "undefined"  # nobody assembles in the twin
+    assert "conduct=platform_sanction" not in parts
 
 
 def test_silencing_averts_nothing() -> None:

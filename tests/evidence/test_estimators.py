@@ -73,9 +73,16 @@ def test_equal_arms_differ_by_exactly_nothing() -> None:
 
 
 def test_ratio_keeps_worlds_without_a_denominator() -> None:
-    found = e.ratio(np.array([0.0, 4.0]), np.array([0.0, 8.0]))
-    assert (found.value, found.by_world) == (0.5, (None, 0.5))
-    assert found.reason == "the denominator is 0 in 1 of 2 worlds"
+    found = e.ratio(np.array([0.0, 4.0, 5.0]), np.array([0.0, 8.0, 10.0]))
+    assert (found.value, found.by_world) == (0.5, (None, 0.5, 0.5))
+    assert found.reason == "the denominator is 0 in 1 of 3 worlds"
+
+
+def test_ratio_of_one_world_among_empty_ones_has_no_interval() -> None:
+    """Nothing varies around a ratio that is its own: an interval of no width would be a lie."""
+    found = e.ratio(np.array([0.0, 4.0, 0.0]), np.array([0.0, 8.0, 0.0]))
+    assert (found.value, found.mcse, found.low, found.high) == (0.5, None, None, None)
+    assert found.reason == "only one of 3 worlds has anything to divide by"
 
 
 def test_quantile_is_taken_in_each_world() -> None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from demerit.evidence.estimators import cumulative_incidence, kaplan_meier
 from demerit.evidence.f_concentration import gini, top_share
 from demerit.evidence.worlds import cells_of
 from demerit.regime.registry import DOMAINS
-from tests.evidence.made import D, G, alone, arm, found, labels, outcome, uniforms, zeros
+from tests.evidence.made import NORMS, D, G, alone, arm, found, labels, outcome, uniforms, zeros
 from tests.evidence.told import Story, lives
 
 MONTHS = 48
 NAMED = labels(("loans", "flights"), months=MONTHS)
 CHILD = int(np.flatnonzero(cells_of(["age"], ["0-17"]))[0])
-ADULT = int(np.flatnonzero(~cells_of(["age"], ["0-17"]))[0])
+ADULTS = ~cells_of(["age"], ["0-17"])
+ADULT = int(np.flatnonzero(ADULTS)[0])
+MIGRANTS = cells_of(["residence"], ["no_local_hukou"])
 
 
 def one_world(told: Story, **more: Any) -> dict[str, Any]:
@@ -61,6 +64,7 @@ def test_what_goes_through_ties_is_a_share_of_all_burden() -> None:
     m30 = found(alone(NAMED, burden=burden, vicarious=tied, vicarious_starts=begun), NAMED)["M30"]
     assert m30["value"] == pytest.approx(0.4)
     assert m30["parts"]["on_children"]["value"] == pytest.approx(0.75)
+    assert m30["parts"]["through_departments"]["value"] == pytest.approx(0.25)
     children = int(cells_of(["age"], ["0-17"]).sum()) * 100 * MONTHS / 12
     assert m30["parts"]["begun_on_children"]["value"] == pytest.approx(4000 / children)
     assert m30["groups"]["age=0-17"]["value"] == 1
@@ -78,6 +82,38 @@ def test_children_are_counted_once_and_grown_up_children_not() -> None:
     ]["parts"]
     assert parts["children_restricted"]["value"] == 1000
     assert parts["children_of_the_dismissed"]["value"] == 500
+
+
+def test_the_burden_through_ties_is_split_by_whom_it_comes_through() -> None:
+    named = labels(("dismissal", "flights", "loans"), months=MONTHS)  # residents', firms', offices'
+    tied = zeros(3, D + 1, 3, G)
+    tied[:, 0, 0, ADULT], tied[0, 0, 0, CHILD] = [100, 200, 300], 400
+    weights = NORMS.severity.weightings[NORMS.reporting.headline.severity].weights
+    dismissal, flights, loans = (weights[lever] for lever in ("dismissal", "flights", "loans"))
+    whole = 500 * dismissal + 200 * flights + 300 * loans
+    parts = found(alone(named, vicarious=tied), named)["M30"]["parts"]
+    assert parts["on_children"]["value"] == pytest.approx(400 * dismissal / whole)
+    assert parts["on_household"]["value"] == pytest.approx(100 * dismissal / whole)
+    assert parts["through_firms"]["value"] == pytest.approx(200 * flights / whole)
+    assert parts["through_departments"]["value"] == pytest.approx(300 * loans / whole)
+
+
+def test_children_are_poorer_where_a_parent_was_restricted_and_the_home_lost_a_tenth() -> None:
+    told = Story(NAMED)
+    for who in (0, 4, 6):  # three homes of four, in month 10
+        told.begins(10, who, 0, told.seen(9, who, "late_bill"))
+    lived = lives(MONTHS, (40, 9), (40, 9), (40, 9), (40, 9)).with_columns(received=pl.lit(100))
+    here, later = pl.col("arm") == "world", pl.col("month") >= 20
+    moved = (
+        # 2,400 a year become 1,680
+        pl.when(here & later & pl.col("subject").is_in([0, 2])).then(40)
+        .when(here & later & (pl.col("subject") == 4)).then(150)  # and 3,000
+        .when(here & later & (pl.col("subject") == 6)).then(99)
+        .otherwise(pl.col("received"))
+    )  # fmt: skip
+    parts = one_world(told, lives=lived.with_columns(received=moved))["M30"]["parts"]
+    assert parts["children_poorer"]["value"] == pytest.approx(250)  # the second was not restricted
+    assert parts["children_richer"]["value"] == pytest.approx(250)
 
 
 # --- notice --------------------------------------------------------------------
@@ -108,6 +144,9 @@ def test_notice_counts_before_the_month_of_effect() -> None:
     assert m32["parts"]["lead"]["value"] == 3  # of 3, 0 and 7
     assert m32["parts"]["learned_by_refusal"]["value"] == pytest.approx(1 / 6)
     assert m32["parts"]["by_grade"]["value"] == pytest.approx(2 / 6)
+    assert m32["parts"]["in_the_month"]["value"] == pytest.approx(1 / 6)
+    assert m32["parts"]["never_told"]["value"] == pytest.approx(2 / 6)
+    assert m32["parts"]["flawed"]["value"] == 0  # two, one, none, one and two are all six
 
 
 def test_a_notice_without_the_remedy_or_with_a_wrong_reason_is_none() -> None:
@@ -119,6 +158,7 @@ def test_a_notice_without_the_remedy_or_with_a_wrong_reason_is_none() -> None:
     m32 = one_world(told)["M32"]
     assert m32["value"] == pytest.approx(1 / 3)
     assert m32["parts"]["any_notice"]["value"] == 1
+    assert m32["parts"]["flawed"]["value"] == pytest.approx(2 / 3)
 
 
 def test_stated_reasons_are_counted_per_notice() -> None:
@@ -172,6 +212,41 @@ def test_the_funnel_narrows_step_by_step() -> None:
     assert parts["false_grants"] == 1
 
 
+def test_groups_have_their_own_funnel_unless_they_are_too_small() -> None:
+    local, migrant = (int(np.flatnonzero(ADULTS & which)[0]) for which in (~MIGRANTS, MIGRANTS))
+    women = int(np.flatnonzero(ADULTS & ~MIGRANTS & cells_of(["sex"], ["women"]))[0])
+    told, where = Story(NAMED), [local] * 30 + [women] * 10 + [migrant] * 32
+    for who in range(72):
+        entry = listed(told, who, 2, noticed=1)
+        if who < 8 or who >= 70:  # eight locals and two migrants appeal, all locals win
+            told.about_entry("appeal", 4, entry)
+            told.about_entry("exit_correction" if who < 8 else "appeal_rejected", 6, entry)
+    cell = np.array(where)[:, None] * np.ones((1, MONTHS), np.int64)
+    m34 = one_world(told, lives=lives(MONTHS, *[(40,)] * 72, cell=cell))["M34"]
+    assert m34["value"] == pytest.approx(8 / 72)
+    assert m34["groups"]["residence=local"]["value"] == pytest.approx(8 / 40)
+    assert m34["groups"]["residence=no_local_hukou"]["value"] == 0
+    assert m34["groups"]["sex=men"]["value"] == pytest.approx(8 / 62)
+    assert m34["groups"]["sex=women"]["status"] == "suppressed"
+    assert m34["parts"]["appealed: residence=no_local_hukou"]["value"] == pytest.approx(2 / 32)
+    assert m34["parts"]["overturned: residence=local"]["value"] == pytest.approx(8 / 40)
+
+
+def test_an_appeal_that_is_won_is_not_yet_redress() -> None:
+    told = Story(NAMED)
+    for who, until in enumerate((12, None)):  # the second body never lets go of the second one
+        entry = listed(told, who, 2, until=8)
+        told.begins(3, who, 1, entry, until=until)
+        told.about_entry("exit_correction", 7, entry)
+    listed(told, 2, 2)
+    every = one_world(told)
+    assert every["M34"]["value"] == pytest.approx(4 / 5)
+    parts = every["M35"]["parts"]
+    assert parts["won"]["value"] == pytest.approx(2 / 3)
+    assert parts["won_in_vain"]["value"] == pytest.approx(1 / 2)
+    assert parts["never_redressed"]["value"] == pytest.approx(2 / 3)
+
+
 def test_redress_lasts_until_the_last_copy_is_gone() -> None:
     told = Story(NAMED)
     entry = listed(told, 1, 2, until=8)
@@ -201,6 +276,7 @@ def test_stopped_entries_by_what_they_rested_on() -> None:
     assert m36["value"] == 0.5
     assert m36["parts"]["right"]["value"] == pytest.approx(1 / 3)
     assert m36["parts"]["all"]["value"] == pytest.approx(3 / 7)
+    assert m36["parts"]["wrongful"]["value"] == pytest.approx(4 / 7)
     assert m36["parts"]["automation_bias"]["status"] == "undefined"
 
 
@@ -255,6 +331,10 @@ def test_displacement_is_what_rises_elsewhere_over_what_falls_here() -> None:
     m22 = found(worlds, named)["M22"]
     assert m22["value"] == pytest.approx(2 * 4 / (8 + 40))
     assert m22["parts"]["domain=public_order"]["value"] == pytest.approx(m22["value"])
+    watched, elsewhere = (m22["parts"][name] for name in ("watched", "elsewhere"))
+    assert elsewhere["value"] / -watched["value"] == pytest.approx(m22["value"])
+    assert watched["value_world"] == 0
+    assert elsewhere["value_world"] > elsewhere["value_twin"] > 0
 
 
 def test_displacement_is_undefined_where_nothing_falls() -> None:
@@ -264,9 +344,6 @@ def test_displacement_is_undefined_where_nothing_falls() -> None:
 
 
 # --- drift and errors of groups --------------------------------------------------
-
-ADULTS = ~cells_of(["age"], ["0-17"])
-MIGRANTS = cells_of(["residence"], ["no_local_hukou"])
 
 
 def test_drift_is_the_slope_of_the_log_ratio() -> None:
@@ -306,3 +383,8 @@ def test_errors_are_counted_where_they_fall() -> None:
     assert m26["value"] == pytest.approx(expected)
     assert m26["parts"]["answered"]["status"] == "suppressed"  # four acts, none by locals
     assert "followed cases" in m26["parts"]["answered"]["reason"]
+    rates = [
+        m26["parts"][f"wronged: residence={name}"]["value"] for name in ("local", "no_local_hukou")
+    ]
+    assert rates == pytest.approx([4 / (2 * count), 8 / (2 * count - 4)])
+    assert m26["parts"]["met: residence=local"]["status"] == "suppressed"

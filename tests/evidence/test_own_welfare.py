@@ -10,6 +10,7 @@ import pytest
 from scipy.stats import wasserstein_distance
 
 from demerit.engine.outcome import Outcome
+from demerit.evidence.f_deciles import before_the_start
 from demerit.evidence.own_welfare import apart
 from demerit.evidence.worlds import cells_of
 from tests.evidence.made import alone, arm, found, labels, outcome, uniforms
@@ -57,13 +58,39 @@ def test_a_restriction_is_a_loss_at_its_declared_price() -> None:
     assert shares([world(0, 0, 0, 0, restricted=2)]) == pytest.approx([0.25, 0, 0.75, 0, 0])
 
 
-def test_bins_by_income_are_of_the_group_alone() -> None:
-    poor, rich = (int(np.flatnonzero(cells_of(["income"], [name]))[0])
-                  for name in ("lower third", "upper third"))  # fmt: skip
-    made = [world(-0.5, 0.0, 0.5, 0.5, cells=[poor, poor, rich, rich])]
-    assert shares(made, "income=lower third: ") == pytest.approx([0.5, 0, 0.5, 0, 0])
-    assert shares(made, "income=upper third: ") == pytest.approx([0, 0, 0, 0, 1])
-    assert shares(made, "income=middle third: ") == [None] * 5
+def with_a_year_before(one: Outcome, *incomes: int) -> Outcome:
+    """The same world, whose residents had so much a month in the year before the start."""
+    assert one.lives is not None
+    first = one.lives.filter(pl.col("month") < 12)
+    received = pl.Series(incomes).gather(first["subject"])
+    earlier = first.with_columns(month=pl.col("month") - 12, received=received)
+    return replace(one, lives=pl.concat([earlier, one.lives]))
+
+
+def test_deciles_are_by_what_was_received_before_the_regime() -> None:
+    changes = (0.0,) * 8 + (-0.5, -0.5, 0.5, 0.5) + (0.0,) * 8
+    incomes = [1000 * (20 - who) for who in range(20)]  # the last is the poorest
+    made = with_a_year_before(world(*changes, restricted=19), *incomes)
+    assert shares([made], "decile=1: ") == pytest.approx([0.5, 0, 0.5, 0, 0])  # who is restricted
+    assert shares([made], "decile=5: ") == pytest.approx([0, 0, 0, 0, 1])
+    assert shares([made], "decile=6: ") == pytest.approx([1, 0, 0, 0, 0])
+    assert shares([made], "decile=10: ") == pytest.approx([0, 0, 1, 0, 0])
+    parts = found([made], NAMED)["M29"]["parts"]
+    borne = [parts[f"decile={number}: burden"]["value"] for number in range(1, 11)]
+    assert borne == pytest.approx([1, *[0] * 9])
+
+
+def test_income_before_the_start_is_an_equal_share_of_the_home() -> None:
+    one = lives(12, (40, 40), (30,), received=np.repeat([[900], [100], [400]], 12, axis=1))
+    life, income = before_the_start(one.with_columns(month=pl.col("month") - 12))
+    assert life.tolist() == [0, 1 << 16, 2 << 16]
+    assert income.tolist() == [500, 500, 400]
+
+
+def test_without_a_year_before_there_are_no_deciles() -> None:
+    part = found([world(0.0, 0.0)], NAMED)["M29"]["parts"]["deciles"]
+    assert part["status"] == "undefined"
+    assert "before the start" in part["reason"]
 
 
 def test_members_of_a_home_share_what_it_receives() -> None:

@@ -14,7 +14,7 @@ from demerit.evidence import load_norms, measure
 from demerit.evidence.a_calibration import Forecasts, binned, cut_offs, error
 from demerit.evidence.b_reliance import NEUTRAL, chance
 from demerit.evidence.c_necessity import Menu, held_out, mildest
-from demerit.evidence.c_scars import spells
+from demerit.evidence.released import spells
 from tests.evidence.made import C, D, arm, found, index, labels, outcome, uniforms, zeros
 from tests.evidence.made import G as CELLS
 from tests.evidence.told import Story, lives, stories

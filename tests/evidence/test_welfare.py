@@ -113,6 +113,16 @@ def test_each_thing_is_in_one_component(
     assert one["parts"][f"component={tag}"]["value"] == pytest.approx(yuan / YEARS)
 
 
+def test_one_price_at_an_end_of_its_range_moves_only_what_it_prices() -> None:
+    one = found([world({"yuan_earned": 5000}, **burdened("court_debt", 0))], NAMED)["M40"]
+    lowest, highest = PRICES.restricted_month.range or (0.0, 0.0)
+    parts = one["parts"]
+    for side, price in (("lowest", lowest), ("highest", highest)):
+        moved = (5000 - 12 * 0.15 * price) / YEARS
+        assert parts[f"price=restricted_month, {side}"]["value"] == pytest.approx(moved)
+        assert parts[f"price=hour, {side}"]["value"] == pytest.approx(one["value"])
+
+
 def test_harm_counts_for_breaches_and_crimes_alone() -> None:
     acts = zeros(C, 24)
     for name in ("judgment_default", "jaywalking", "dissent"):

@@ -156,7 +156,13 @@ def test_bands_of_worlds_are_taken_from_the_run_where_it_gives_them() -> None:
 
 def test_redress_that_never_came_is_not_given_as_a_wait() -> None:
     held = entry(value=18.0, low=18.0, high=18.0, unit="months", parts={"redressed": {"value": 0}})
-    assert findings.finding("M35", held) == "No wrongful case was put right in this run"
+    said = "No wrongful case is put right everywhere within the horizon"
+    assert findings.finding("M35", held) == said
+    parts = {"redressed": {"value": 0}, "redressed_6": {"value": 0}, "redressed_18": {"value": 0}}
+    assert findings.finding("M35", {**held, "parts": parts}).endswith("within 18 months")
+    won = {"value": 0.02, "low": 0.01, "high": 0.03, "unit": "share of wrongful cases"}
+    both = findings.finding("M35", {**held, "parts": {**parts, "won": won}})
+    assert "within 18 months, though an appeal is won in 2.0" in both
 
 
 def test_redress_that_hardly_came_is_given_as_a_share() -> None:
@@ -165,7 +171,7 @@ def test_redress_that_hardly_came_is_given_as_a_share() -> None:
     assert findings.finding("M35", held).startswith("0.40")
     often = entry(value=12.0, unit="months", parts={"redressed": {**share, "value": 0.5}})
     assert "12.0" in findings.finding("M35", often) or "12" in findings.finding("M35", often)
-    assert "put right in two years" not in findings.finding("M35", often)
+    assert "of wrongful cases are put right" not in findings.finding("M35", often)
 
 
 def test_a_regime_that_stops_nothing_is_not_noise() -> None:

@@ -10,7 +10,7 @@ from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import mean, paired
 from demerit.evidence.followed import Floats, Followed, Ints, Lives, Mask
 from demerit.evidence.metric import NOBODY, Found, Metric, Part, by_attribute
-from demerit.evidence.worlds import Worlds
+from demerit.evidence.worlds import Worlds, cells_of
 from demerit.regime.registry import CONDUCT
 
 UNIT = "difference of shares"
@@ -166,10 +166,14 @@ def calibration(worlds: Worlds) -> Found:
         "under_the_regime": over_worlds(each, WORLD),
         "all_violations": over_worlds(everything, TWIN, other),
     }
-    groups = by_attribute(
-        worlds, "E1", lambda cells: over_worlds([of_cells(one, cells) for one in each], TWIN)
-    )
+
+    def of_group(cells: Mask) -> Estimate:
+        theirs = [of_cells(one, cells) for one in each]
+        return too_few(worlds, theirs) or over_worlds(theirs, TWIN)
+
+    groups = by_attribute(worlds, "E1", of_group)
     parts = {"performativity": performativity(worlds, each)} | diagram(worlds, each, cuts)
+    parts |= by_headline_group(worlds, each, cuts)
     top = variants["ordinary_law"]
     return Found(top, variants, parts, groups)
 
@@ -200,6 +204,35 @@ def diagram(worlds: Worlds, each: list[Forecasts], cuts: Floats) -> dict[str, Pa
     return parts
 
 
+def too_few(worlds: Worlds, each: list[Forecasts]) -> Estimate | None:
+    """The suppressed estimate of few scored adults, of all worlds and years together."""
+    smallest = worlds.norms.reporting.smallest_cell
+    if sum(one.score.size for one in each) >= smallest:
+        return None
+    reason = f"fewer than {smallest:g} scored adults followed for a year"
+    return absent("E1", worlds.count, reason, status="suppressed", level=worlds.level)
+
+
+def by_headline_group(worlds: Worlds, each: list[Forecasts], cuts: Floats) -> dict[str, Part]:
+    """What the declared group and its reference group did in the twin, at the same scores."""
+    chosen = worlds.norms.reporting.headline_group
+    home = worlds.norms.reporting.reference[chosen.attribute]
+    parts = {}
+    for key, name in (("group", chosen.group), ("reference", home)):
+        cells = cells_of([chosen.attribute], [name])
+        theirs = [of_cells(one, cells) for one in each]
+        for place in range(cuts.size + 1):
+            here = [np.searchsorted(cuts, one.score, side="right") == place for one in theirs]
+            done = [one.twin[where] for one, where in zip(theirs, here, strict=True)]
+            if sum(one.size for one in done) < worlds.norms.reporting.smallest_cell:
+                continue
+            rates = [float(one.mean()) if one.size else None for one in done]
+            title = f"scores {place + 1}: did, twin, {chosen.attribute}={name}"
+            found = mean(rates, level=worlds.level)
+            parts[f"{key}_{place + 1}"] = Part(found, "share of adults", title)
+    return parts
+
+
 M5 = Metric(
     id="M5",
     family="A",
@@ -216,7 +249,7 @@ M5 = Metric(
     answers="Accuracy; a score that makes itself true cannot be told right by its own outcome",
     why="A score is defended as a forecast, and a forecast can be held against what happens.",
     compute=calibration,
-    plot="reliability curves over classes of score: on record, done, done in the twin",
+    plot="reliability curves over classes of score: on record, done in both arms; and by group",
     note=(
         "A score in points is no probability. It is read as what its user can know: those with "
         "such a score will go on as they were recorded. Under ordinary law the score cannot make "

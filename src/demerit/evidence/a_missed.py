@@ -1,12 +1,15 @@
-"""Family A, the other side of error: serious violations that nothing follows, and broken chains."""
+"""Family A, the other side of error: serious violations that nothing follows."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 import numpy as np
 
-from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import ratio
-from demerit.evidence.followed import Followed, Ints, Mask
+from demerit.evidence.estimate import Estimate, absent, none_seen
+from demerit.evidence.estimators import jackknife, ratio, within
+from demerit.evidence.followed import Floats, Followed, Ints, Mask, Words
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.restrictions import Restrictions
 from demerit.evidence.worlds import Worlds
@@ -15,7 +18,9 @@ from demerit.regime.registry import CONDUCT
 YEAR = 12
 NO_SUCH = "no followed resident committed one early enough to be followed up"
 SERIOUS = "share of serious violations"
-BEGUN = "share of restrictions begun"
+OF_ACTS = "share of acts"
+CLASS = 10
+"""Points of gravity that one class of violations spans."""
 
 
 def serious_conducts(worlds: Worlds, scale: str = "") -> list[str]:
@@ -78,84 +83,161 @@ def first_record(log: Followed) -> dict[int, int]:
     return first
 
 
-def missed(worlds: Worlds, conducts: list[str], *, recorded: bool = False) -> Estimate:
-    """Share of acts of some conducts that no restriction (or no record) followed in a year."""
-    latest = worlds.labels.months - 1 - YEAR
-    if latest < 0:
-        reason = f"{worlds.labels.months} counted months cannot show what follows in a year"
-        return absent("E3", worlds.count, reason, level=worlds.level)
-    counts = []
-    for found in worlds.restrictions("world"):
-        if found is not None:
-            acts = done(found.log, conducts, latest)
-            if recorded:
-                answered = followed_by(found.log, acts, first_record(found.log))
-            else:
-                answered = followed_by(found.log, acts, first_restriction(found))
-                answered |= under_one_already(found, acts)
-            counts.append((float((~answered).sum()), float(acts.size)))
+@dataclass(frozen=True, eq=False)
+class Violations:
+    """Breaches and crimes of one world that a whole year could follow, one row each.
+
+    Attributes:
+        conduct: [a] the conduct.
+        subject: [a] slot of whoever did it. month: [a] when.
+        answered: [a] whether a restriction cites it within a year, or one for an earlier act of
+            the same conduct was in force.
+        recorded: [a] whether it was recorded within a year.
+    """
+
+    conduct: Words
+    subject: Ints
+    month: Ints
+    answered: Mask
+    recorded: Mask
+
+    def of(self, conducts: Sequence[str]) -> Mask:
+        """Which are of some conducts, [a]."""
+        return np.isin(self.conduct, list(conducts))
+
+    def counts(self, chosen: Mask) -> tuple[float, float]:
+        """How many of some were not answered, and how many they are."""
+        return float((chosen & ~self.answered).sum()), float(chosen.sum())
+
+
+def violations(found: Restrictions, latest: int) -> Violations:
+    """The breaches and crimes of one world, done up to a month."""
+    log = found.log
+    kinds = [name for name, one in CONDUCT.items() if one.cls in ("breach", "crime")]
+    acts = done(log, kinds, latest)
+    answered = followed_by(log, acts, first_restriction(found)) | under_one_already(found, acts)
+    recorded = followed_by(log, acts, first_record(log))
+    return Violations(log["conduct"][acts], log.subject[acts], log.month[acts], answered, recorded)
+
+
+def share_missed(worlds: Worlds, counts: Sequence[tuple[float, float]]) -> Estimate:
+    """Missed over all, from both numbers of each world; all of them missed leaves a doubt."""
     both = np.array(counts, dtype=np.float64).reshape(-1, 2)
-    return ratio(both[:, 0], both[:, 1], level=worlds.level, nothing=NO_SUCH)
+    found = ratio(both[:, 0], both[:, 1], level=worlds.level, nothing=NO_SUCH)
+    if found.value is None:
+        return found
+    rest = none_seen(found.one_minus(), both[:, 1].sum())
+    if rest.value == 0:
+        rest = within(rest, 0.0, 1.0)
+        return replace(rest.one_minus(), reason=f"not one of {both[:, 1].sum():.0f} was answered")
+    return found
+
+
+def missed(worlds: Worlds, each: Sequence[Violations], conducts: Sequence[str]) -> Estimate:
+    """Share of acts of some conducts that no restriction followed in a year."""
+    return share_missed(worlds, [one.counts(one.of(conducts)) for one in each])
+
+
+def unrecorded(worlds: Worlds, each: Sequence[Violations], conducts: Sequence[str]) -> Estimate:
+    """Share of acts of some conducts that were not even recorded within a year."""
+    rows = [one.recorded[one.of(conducts)] for one in each]
+    return share_missed(worlds, [(float((~row).sum()), float(row.size)) for row in rows])
+
+
+def in_a_row(one: Violations, chosen: Mask) -> tuple[float, float]:
+    """Missed and all, where months in a row of one conduct by one resident count once.
+
+    A run of months is answered if any of its acts is.
+    """
+    rows = np.flatnonzero(chosen)
+    _, kind = np.unique(one.conduct[rows], return_inverse=True)
+    rows = rows[np.lexsort((one.month[rows], kind, one.subject[rows]))]
+    who, month = one.subject[rows], one.month[rows]
+    new = np.ones(rows.size, dtype=np.bool_)
+    new[1:] = (who[1:] != who[:-1]) | (one.conduct[rows[1:]] != one.conduct[rows[:-1]])
+    new[1:] |= month[1:] > month[:-1] + 1
+    run = np.cumsum(new) - 1
+    answered = np.zeros(int(new.sum()), dtype=np.bool_)
+    np.logical_or.at(answered, run, one.answered[rows])
+    return float((~answered).sum()), float(answered.size)
+
+
+def alike(worlds: Worlds, each: Sequence[Violations], conducts: Sequence[str]) -> Estimate:
+    """Mean over conducts of the share missed, each conduct counted alike, jackknife over worlds."""
+    rows = [[n for name in conducts for n in one.counts(one.of([name]))] for one in each]
+    columns = np.array(rows, dtype=np.float64).reshape(len(each), -1)
+
+    def mean_share(sums: Floats) -> float | None:
+        lost, all_ = sums[::2], sums[1::2]
+        there = all_ > 0
+        return float((lost[there] / all_[there]).mean()) if there.any() else None
+
+    if mean_share(columns.sum(axis=0)) is None:
+        return absent("E3", worlds.count, NO_SUCH, level=worlds.level)
+    return within(jackknife("E3", mean_share, columns, level=worlds.level), 0.0, 1.0)
+
+
+def by_conduct(
+    worlds: Worlds, each: Sequence[Violations], conducts: Sequence[str]
+) -> dict[str, Part]:
+    """The share missed of each conduct, and what part of all these acts each is."""
+    total = np.array([one.of(conducts).sum() for one in each], dtype=np.float64)
+    parts = {}
+    for name in conducts:
+        title = CONDUCT[name].title
+        part = np.array([one.of([name]).sum() for one in each], dtype=np.float64)
+        parts[f"conduct={name}"] = Part(
+            missed(worlds, each, [name]), OF_ACTS, f"{title}: no restriction within a year"
+        )
+        parts[f"weight={name}"] = Part(
+            ratio(part, total, level=worlds.level, nothing=NO_SUCH),
+            SERIOUS,
+            f"of them all: {title.lower()}",
+        )
+    return parts
+
+
+def by_gravity(worlds: Worlds, each: Sequence[Violations]) -> dict[str, Part]:
+    """The share missed of breaches and crimes of each class of gravity, the light ones too."""
+    gravity = worlds.norms.gravity.scales[worlds.norms.reporting.headline.gravity].gravity
+    low = {name: int(gravity[name] // CLASS) * CLASS for name in worlds.labels.conducts}
+    there = {name for one in each for name in one.conduct.tolist()}
+    parts = {}
+    for start in sorted({low[name] for name in there}):
+        names = [name for name in there if low[name] == start]
+        title = f"breaches and crimes of gravity {start} to {start + CLASS - 1}: no restriction"
+        parts[f"gravity_{start}"] = Part(missed(worlds, each, names), OF_ACTS, title)
+    return parts
 
 
 def missed_serious(worlds: Worlds) -> Found:
     """M3."""
-    if not worlds.anybody_followed:
-        return Found(absent("E3", worlds.count, NOBODY, level=worlds.level))
+    latest = worlds.labels.months - 1 - YEAR
+    reason = "" if worlds.anybody_followed else NOBODY
+    if latest < 0:
+        reason = f"{worlds.labels.months} counted months cannot show what follows in a year"
+    if reason:
+        return Found(absent("E3", worlds.count, reason, level=worlds.level))
+    each = [violations(one, latest) for one in worlds.restrictions("world") if one is not None]
     serious = serious_conducts(worlds)
     variants = {
-        name: missed(worlds, serious_conducts(worlds, name)) for name in worlds.norms.gravity.scales
+        name: missed(worlds, each, serious_conducts(worlds, name))
+        for name in worlds.norms.gravity.scales
     }
+    runs = share_missed(worlds, [in_a_row(one, one.of(serious)) for one in each])
     parts = {
         "unrecorded": Part(
-            missed(worlds, serious, recorded=True), SERIOUS, "not even recorded within a year"
-        )
+            unrecorded(worlds, each, serious), SERIOUS, "not even recorded within a year"
+        ),
+        "in_a_row": Part(
+            runs, SERIOUS, "months in a row of one conduct by one resident counted as one act"
+        ),
+        "conducts_alike": Part(
+            alike(worlds, each, serious), OF_ACTS, "mean over conducts, each counted alike"
+        ),
     }
-    for name in serious:
-        title = f"{CONDUCT[name].title}: no restriction within a year"
-        parts[f"conduct={name}"] = Part(missed(worlds, [name]), "share of acts", title)
-    return Found(missed(worlds, serious), variants, parts)
-
-
-# --- M4 --------------------------------------------------------------------------------------
-
-LINKS = {
-    "no_record": "no record is logged behind it",
-    "no_act": "a record behind it has no act: a phantom, or somebody else's act",
-    "no_agency": "a record behind it names no agency",
-    "no_rule": "neither a list nor a grade brought it",
-}
-"""First link that is missing in the chain from a restriction to an act."""
-
-
-def links(found: Restrictions) -> Ints:
-    """Which link is missing first, by its place in `LINKS`; their number where none is, [k]."""
-    log, cited = found.log, found.cited
-    acts = log.act_of
-    has_act = np.array([record in acts for record in cited.record.tolist()], dtype=np.bool_)
-    has_agency = log["agency"][cited.record] != ""
-    no_act, no_agency = (np.zeros(found.count, dtype=np.bool_) for _ in range(2))
-    no_act[cited.restriction[~has_act]] = True
-    no_agency[cited.restriction[~has_agency]] = True
-    no_rule = (found.word("list") == "") & (found.word("rule") == "")
-    broken = np.stack([~found.traced, no_act, no_agency, no_rule, np.ones(found.count, np.bool_)])
-    return broken.argmax(axis=0)
-
-
-def traceable(worlds: Worlds) -> Found:
-    """M4."""
-    if not worlds.anybody_followed:
-        return Found(absent("E3", worlds.count, NOBODY, level=worlds.level))
-    each = [links(one) for one in worlds.restrictions("world") if one is not None]
-    counts = np.array([np.bincount(one, minlength=len(LINKS) + 1) for one in each], np.float64)
-    total = counts.sum(axis=1)
-
-    def share(place: int) -> Estimate:
-        nothing = "no restriction on a followed resident began"
-        return ratio(counts[:, place], total, level=worlds.level, nothing=nothing)
-
-    parts = {name: Part(share(at), BEGUN, title) for at, (name, title) in enumerate(LINKS.items())}
-    return Found(share(len(LINKS)), parts=parts)
+    parts |= by_conduct(worlds, each, serious) | by_gravity(worlds, each)
+    return Found(missed(worlds, each, serious), variants, parts)
 
 
 M3 = Metric(
@@ -174,38 +256,16 @@ M3 = Metric(
     answers="Suitability; false-negative rate, so that errors are not told from one side only",
     why="A regime that restricts many innocents may still let most grave acts pass.",
     compute=missed_serious,
-    plot="bars by conduct",
+    plot="bars by conduct with the weight of each, and a line by class of gravity",
     note=(
         "Serious is a declared gravity, on three scales. Points alone are no sanction here, and "
-        "what ordinary law does to the act is not counted. An act done while a restriction for an "
-        "earlier one of the same kind is in force counts as answered: not paying a judgment is "
-        "one act every month. Acts of the last year are left out. "
+        "what ordinary law does to the act is not counted. Because not paying a judgment is one "
+        "act every month, the number above is mostly about it; the parts say how much, count "
+        "months in a row once, and each conduct alike. By gravity, all breaches and crimes count, "
+        "in classes of ten points of the headline's scale; infractions are logged only where "
+        "somebody saw them and cannot be said to be missed. Acts of the last year are left out. "
         "From the events of followed residents: the sampling of the cohort is inside the interval."
     ),
 )
 
-M4 = Metric(
-    id="M4",
-    family="A",
-    title="Restrictions with a whole chain behind them",
-    definition=(
-        "Share of restrictions begun on followed residents for which every cause leads through a "
-        "record and the agency that made it to an act that was done."
-    ),
-    unit=BEGUN,
-    estimator="E3",
-    formula="#{y: act, record, agency and rule are there for every cause} / #{y}",
-    source="standards.md M4",
-    answers="Legality: prescribed by law; audit-trail questions of the Canada AIA",
-    why="Whoever is restricted should be able to be shown what for, and by whom.",
-    compute=traceable,
-    plot="bars of the first link that is missing",
-    note=(
-        "Agencies here never act beyond their powers or after a rule has ended, so what breaks a "
-        "chain is error: phantom records, somebody else's acts, traits. A record older than the "
-        "log counts as missing. From the events of followed residents: the sampling of the cohort "
-        "is inside the interval."
-    ),
-)
-
-METRICS = (M3, M4)
+METRICS = (M3,)

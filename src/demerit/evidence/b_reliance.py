@@ -22,9 +22,18 @@ NEUTRAL: dict[str, frozenset[str]] = {
     "one_step": frozenset({"grade"}),
     "with_its_lists": frozenset({"grade", "list_by_grade"}),
     "whole_evaluation": frozenset({"grade", "list_by_grade", "list"}),
+    "with_relatives_listings": frozenset({"grade", "list_by_grade", "list", "tie"}),
 }
 """Grounds that fall away: with a neutral score at the decision; with the lists that the score led
-to gone as well; with all scores and lists gone. Ties and lenders' own checks never do."""
+to gone as well; with all of the resident's own scores and lists gone; with those of relatives and
+others who are tied to the resident gone too. Lenders' own checks never do."""
+
+SAID: dict[str, str] = {
+    "one_step": "decisions that a neutral score would turn",
+    "whole_evaluation": "decisions that a neutral score and no own listing would turn",
+    "with_relatives_listings": "decisions that would turn were no relative listed either",
+}
+"""What a decision-maker's own numbers are, in words."""
 
 
 @dataclass(frozen=True)
@@ -135,12 +144,14 @@ def reliance(worlds: Worlds) -> Found:
         )
     }
     for maker in sorted({name for one in each for name in one.maker.tolist()}):
-        for name in ("one_step", "whole_evaluation"):
-            one = relied(worlds, each, name, maker)
-            if variants[name].value is not None or name == "whole_evaluation":
-                word = "score" if name == "one_step" else "score and lists"
-                title = f"{maker}: decisions that a neutral {word} would turn"
-                parts[f"{name}: {maker}"] = Part(one, UNIT, title)
+        mine = np.array([float(one.times[one.maker == maker].sum()) for one in each])
+        parts[f"decisions: {maker}"] = Part(
+            ratio(mine, total, level=worlds.level, nothing=NOTHING), UNIT, f"{maker}: of them all"
+        )
+        for name, said in SAID.items():
+            if variants[name].value is not None:
+                found = relied(worlds, each, name, maker)
+                parts[f"{name}: {maker}"] = Part(found, UNIT, f"{maker}: {said}")
     return Found(replace(variants["one_step"]), variants, parts)
 
 
@@ -160,14 +171,16 @@ M8 = Metric(
     answers="Whether a third party draws strongly on a score; guidelines paras 160 to 162",
     why="Who computes a score and who acts on it are often two; this tells how far one binds both.",
     compute=reliance,
-    plot="bars by decision-maker",
+    plot="three dots a decision-maker, sorted: score alone, own lists, relatives' lists too",
     note=(
         "No legal threshold exists. A decision with another sufficient reason, such as a list or "
         "the lender's own check, does not change. Where measures bite at some carriers only, the "
         "chance that the rest would have bitten counts. `with_its_lists`: lists that the score led "
-        "to gone as well; `whole_evaluation`: every score and list gone; `long_run`: against a "
-        "whole run in which the score never counts. From the events of followed residents: the "
-        "sampling of the cohort is inside the interval."
+        "to gone as well; `whole_evaluation`: the resident's own scores and lists all gone, while "
+        "a refusal for a relative's listing stays; `with_relatives_listings`: that gone as well, "
+        "so that only lenders' own checks are left; `long_run`: against a whole run in which the "
+        "score never counts. From the events of followed residents: the sampling of the cohort is "
+        "inside the interval."
     ),
 )
 

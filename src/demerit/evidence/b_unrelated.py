@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from demerit.evidence.b_shares import by_shares
 from demerit.evidence.estimate import Estimate
 from demerit.evidence.estimators import ratio
 from demerit.evidence.metric import Found, Metric, Part, by_attribute
@@ -105,6 +106,7 @@ def unrelated_contexts(worlds: Worlds) -> Found:
     for weighting in worlds.norms.severity.weightings:
         estimate = share(worlds, headline.map, weighting=weighting)
         parts[f"severity={weighting}"] = Part(estimate, UNIT, f"severity weighting {weighting}")
+    parts |= by_shares(worlds, headline.map)
     parts |= cause_by_effect(worlds)
     under = burdens(worlds, headline.map)
     groups = by_attribute(worlds, "E3", lambda cells: under.share(worlds, cells))
@@ -133,8 +135,9 @@ M6 = Metric(
     note=(
         "Three maps: strict (same domain), moderate (same legal purpose), lax (any link in a "
         "statute or notice). A measure with nothing on the ledger is unrelated under every map "
-        "that does not say otherwise. Direct restrictions; those through a tie and rewards are "
-        "parts."
+        "that does not say otherwise. Causes share a burden as the ledger holds them; Shapley's "
+        "shares in crossing the line, and equal ones, are known of followed residents and are "
+        "parts. Direct restrictions; those through a tie and rewards are parts."
     ),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from demerit.evidence.c_spells import by_kind, children_in_care, lasting, no_income
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import Survival, kaplan_meier, mean, ratio
 from demerit.evidence.metric import Found, Metric, Part
@@ -72,7 +73,8 @@ def barred_from_travel(worlds: Worlds) -> Estimate:
 
 def time_in_restriction(worlds: Worlds) -> Found:
     """M14."""
-    months = horizon(worlds, curves(worlds, "world"))
+    lengths = curves(worlds, "world")
+    months = horizon(worlds, lengths)
     top = restricted_mean(worlds, "world", months)
     top = top.beside(restricted_mean(worlds, "twin", months))
     parts = {
@@ -92,8 +94,10 @@ def time_in_restriction(worlds: Worlds) -> Found:
             "per 1,000 resident-months",
             "months in which a resident is barred from air and high-speed rail at once (essence)",
         ),
+        "children_in_care": children_in_care(worlds),
+        "no_income": no_income(worlds),
     }
-    return Found(top, parts=parts)
+    return Found(top, parts=parts | lasting(worlds, lengths) | by_kind(worlds))
 
 
 M14 = Metric(
@@ -111,10 +115,14 @@ M14 = Metric(
     answers="Duration; essence of a right; Canada AIA impact7",
     why="A short measure and one that never ends are different interferences.",
     compute=time_in_restriction,
-    plot="survival curve of spells",
+    plot="strip of spells by length, and survival curves by what brings them",
     note=(
         "The horizon is 60 months or less where the run is shorter; compare runs only at the same "
-        "horizon. A resident's overlapping restrictions count once."
+        "horizon. A resident's overlapping restrictions count once. What touches the essence of a "
+        "right is counted apart: months barred from air and fast rail at once, with a child in "
+        "care, and without any income beyond the twin's; no society here declares an income of "
+        "subsistence, so that nothing stands for it but none at all. Curves by what brings a "
+        "restriction are of followed residents, and overlap where two kinds do."
     ),
 )
 

@@ -137,8 +137,12 @@ COMPONENTS: tuple[Component, ...] = (
 
 
 def amounts(worlds: Worlds, scale: str) -> dict[str, tuple[Floats, Floats]]:
+    """Yuan per resident-year in world and twin by component, [S] each, at a declared scale."""
+    return amounts_at(worlds, worlds.norms.welfare.scales[scale])
+
+
+def amounts_at(worlds: Worlds, prices: Prices) -> dict[str, tuple[Floats, Floats]]:
     """Yuan per resident-year in world and twin by component, [S] each."""
-    prices = worlds.norms.welfare.scales[scale]
     arms: tuple[Arm, Arm] = ("world", "twin")
     years = {arm: worlds.resident_years(arm) for arm in arms}
     return {

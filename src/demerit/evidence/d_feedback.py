@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from demerit.evidence.d_mix import DISTANCE, YEAR, by_group, distance, domains_by_year, domains_of
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import mean
 from demerit.evidence.metric import Found, Metric, Part
 from demerit.evidence.worlds import Floats, Mask, Worlds
 from demerit.regime.registry import CONDUCT
 
-YEAR = 12
-UNIT = "total variation distance"
+UNIT = DISTANCE
 UNCOUNTED = "records by conduct were not counted in these worlds"
 NOTHING = "no violation was recorded"
 
@@ -19,16 +19,9 @@ NOTHING = "no violation was recorded"
 def by_domain(worlds: Worlds, counts: Floats, conducts: Mask) -> Floats:
     """Sum [S, C, T] over the chosen conducts of each domain: [S, domains, T]."""
     names = [CONDUCT[name].domain for name in worlds.labels.conducts]
-    domains = sorted({name for name, there in zip(names, conducts, strict=True) if there})
+    domains = domains_of(worlds, conducts)
     chosen = [[name == domain for name in names] for domain in domains]
     return np.stack([counts[:, np.array(one) & conducts].sum(axis=1) for one in chosen], axis=1)
-
-
-def distance(recorded: Floats, done: Floats) -> float | None:
-    """Half the sum of absolute differences of two distributions, given as counts; 0 to 1."""
-    if recorded.sum() == 0 or done.sum() == 0:
-        return None
-    return float(0.5 * np.abs(recorded / recorded.sum() - done / done.sum()).sum())
 
 
 def counts_of(worlds: Worlds, conducts: Mask) -> tuple[Floats, Floats]:
@@ -85,6 +78,13 @@ def distortion(worlds: Worlds) -> Found:
         months = slice(YEAR * year, YEAR * year + YEAR)
         one = mean(distances(worlds, everything, months), level=worlds.level, nothing=NOTHING)
         parts[f"year_{year + 1}"] = Part(one, UNIT, f"in year {year + 1}")
+        if watched.any():
+            one = mean(distances(worlds, watched, months), level=worlds.level, nothing=NOTHING)
+            title = f"in year {year + 1}, among what the regime watches"
+            parts[f"watched_year_{year + 1}"] = Part(one, UNIT, title)
+    parts |= by_group(worlds)
+    mixes = counts_of(worlds, everything)
+    parts |= domains_by_year(worlds, *mixes, domains_of(worlds, everything))
     return Found(variants["all_violations"], variants, parts)
 
 
@@ -104,11 +104,13 @@ M19 = Metric(
     answers="Runaway loops: attention that follows earlier records",
     why="A regime that looks where it has looked before believes that it finds what is there.",
     compute=distortion,
-    plot="distance by year",
+    plot="distance by year, and share of records and of violations of each large domain by year",
     note=(
-        "Over domains of the whole population; records by group and district are not counted. "
-        "False records are among the recorded. Domains that nobody watches count in the first "
-        "reading and not in the second, `watched`. The slope tells of feedback."
+        "Over domains of the whole population. Distances over groups are of followed residents, "
+        "and chance alone puts them above 0; records by district are not counted, nor whether a "
+        "patrol or a report led to a record. False records are among the recorded. Domains that "
+        "nobody watches count in the first reading and not in the second, `watched`. The slope "
+        "tells of feedback."
     ),
 )
 

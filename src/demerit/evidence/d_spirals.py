@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent, none_seen
-from demerit.evidence.estimators import jackknife, ratio
+from demerit.evidence.estimators import jackknife, ratio, within
 from demerit.evidence.followed import Floats, Mask
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.restrictions import Restrictions
@@ -17,8 +18,7 @@ from demerit.evidence.worlds import Arm, Worlds
 NOTHING = "no restriction on a followed resident began early enough to be followed up"
 FOLLOW_UP = 24
 """Months in which a restriction's children are waited for; half of a shorter run."""
-SIZES = (2, 3, 5, 10)
-"""Restrictions in a tree that is called large."""
+YEAR = 12
 COHORT = (
     "From the events of followed residents: the sampling of the cohort is inside the interval. "
     "Restrictions are followed up for 24 months, or half of a shorter run; compare runs only with "
@@ -52,13 +52,43 @@ def offspring(found: Restrictions, months: int, window: int) -> Offspring:
     return Offspring(in_time, links)
 
 
+def per(above: Floats, below: Floats, level: float) -> Estimate:
+    """Descendants per restriction, which may be more than 1; never below 0."""
+    found = ratio(above, below, level=level, nothing=NOTHING, of_a_whole=False)
+    return none_seen(within(found, 0.0, math.inf), float(below.sum()))
+
+
 def children(worlds: Worlds, arm: Arm = "world") -> Estimate:
     """Children per restriction."""
     window, months = worlds.window(FOLLOW_UP), worlds.labels.months
     each = [offspring(one, months, window) for one in worlds.restrictions(arm) if one is not None]
     above = np.array([sum(share for _, _, share in one.links) for one in each], dtype=np.float64)
     below = np.array([one.parents.sum() for one in each], dtype=np.float64)
-    return none_seen(ratio(above, below, level=worlds.level, nothing=NOTHING), below.sum())
+    return per(above, below, worlds.level)
+
+
+def by_year(worlds: Worlds) -> dict[str, Part]:
+    """Children per restriction by the year in which the parent began, for years all followed up."""
+    window, months = worlds.window(FOLLOW_UP), worlds.labels.months
+    years = (months - window) // YEAR
+    found = [one for one in worlds.restrictions("world") if one is not None]
+    above, below = (np.zeros((years, len(found))) for _ in range(2))
+    for world, one in enumerate(found):
+        made, year = offspring(one, months, window), one.start // YEAR
+        begun = np.bincount(year[made.parents], minlength=years)
+        below[:, world] = begun[:years]
+        for parent, _, share in made.links:
+            if year[parent] < years:
+                above[year[parent], world] += share
+    return {
+        f"year_{number + 1}": Part(
+            per(born, parents, worlds.level),
+            "children per restriction",
+            f"of those begun in year {number + 1}",
+        )
+        for number, (born, parents) in enumerate(zip(above, below, strict=True))
+        if parents.any()
+    }
 
 
 def by_domain(worlds: Worlds) -> tuple[list[str], Floats, Floats]:
@@ -93,7 +123,8 @@ def spectral_radius(worlds: Worlds, born: Floats, parents: Floats) -> Estimate:
         return float(np.abs(np.linalg.eigvals(rates)).max())
 
     columns = np.concatenate([born.reshape(born.shape[0], -1), parents], axis=1)
-    return jackknife("E3", radius, columns, level=worlds.level)
+    found = jackknife("E3", radius, columns, level=worlds.level)
+    return none_seen(within(found, 0.0, math.inf), parents.sum())
 
 
 def reproduction(worlds: Worlds) -> Found:
@@ -108,102 +139,14 @@ def reproduction(worlds: Worlds) -> Found:
             "growth per generation of the matrix of children by domain",
         )
     }
+    parts |= by_year(worlds)
     for row, cause in enumerate(names):
         for column, effect in enumerate(names):
             if born[:, row, column].any():
-                one = ratio(born[:, row, column], parents[:, row], level=worlds.level)
+                one = per(born[:, row, column], parents[:, row], worlds.level)
                 title = f"in {effect} per restriction in {cause}"
                 parts[f"{cause}>{effect}"] = Part(one, "children per restriction", title)
     return Found(children(worlds).beside(children(worlds, "twin")), parts=parts)
-
-
-# --- M16 -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Trees:
-    """Trees of one world, one row a root that can be followed up.
-
-    Attributes:
-        root: [r] burden of the root.
-        tree: [r] burden of the root and of all that came of it.
-        size: [r] restrictions in the tree, the root among them.
-    """
-
-    root: Floats
-    tree: Floats
-    size: Floats
-
-
-def trees(found: Restrictions, latest: int) -> Trees:
-    """Trees that grew from the roots begun by `latest`; joint descendants count in part."""
-    burden = found.burden
-    is_root = np.array([not above for above in found.parents], dtype=np.bool_)
-    roots = np.flatnonzero(is_root & (found.start <= latest))
-    number = {int(root): place for place, root in enumerate(roots)}
-    tree, size = np.zeros(roots.size), np.zeros(roots.size)
-    belongs: list[dict[int, float]] = []
-    for place, above in enumerate(found.parents):  # in order of time: parents come first
-        mine: dict[int, float] = {place: 1.0} if is_root[place] else {}
-        for parent in above:
-            for root, share in belongs[parent].items():
-                mine[root] = mine.get(root, 0.0) + share / len(above)
-        belongs.append(mine)
-        for root, share in mine.items():
-            if root in number:
-                tree[number[root]] += share * burden[place]
-                size[number[root]] += share
-    return Trees(burden[roots], tree, size)
-
-
-def grown(worlds: Worlds, arm: Arm = "world", weighting: str = "") -> list[Trees]:
-    """Trees of every world in which somebody was followed."""
-    latest = worlds.labels.months - worlds.window(FOLLOW_UP)
-    found = worlds.restrictions(arm, weighting)
-    return [trees(one, latest) for one in found if one is not None]
-
-
-def amplified(worlds: Worlds, arm: Arm = "world", weighting: str = "") -> Estimate:
-    """Burden of trees over that of their roots."""
-    found = grown(worlds, arm, weighting)
-    above = np.array([one.tree.sum() for one in found], dtype=np.float64)
-    below = np.array([one.root.sum() for one in found], dtype=np.float64)
-    grew = ratio(above, below, level=worlds.level, nothing=NOTHING)
-    roots = sum(one.root.size for one in found)
-    if roots and all((one.size <= 1).all() for one in found):
-        # no spread is no certainty: there was nothing to estimate it from
-        reason = f"none of {roots} restrictions was seen to lead to another: no interval"
-        return replace(grew, low=None, high=None, mcse=None, reason=reason)
-    return grew
-
-
-def amplification(worlds: Worlds) -> Found:
-    """M16."""
-    if not worlds.anybody_followed:
-        return Found(absent("E3", worlds.count, NOBODY, level=worlds.level))
-    found = grown(worlds)
-    roots = np.array([one.root.size for one in found], dtype=np.float64)
-
-    def of_roots(above: list[float]) -> Estimate:
-        return ratio(np.array(above), roots, level=worlds.level, nothing=NOTHING)
-
-    parts = {
-        "size": Part(
-            of_roots([one.size.sum() for one in found]),
-            "restrictions per root",
-            "restrictions in the tree of a root, itself among them",
-        ),
-    }
-    for least in SIZES:
-        parts[f"at_least_{least}"] = Part(
-            of_roots([float((one.size >= least).sum()) for one in found]),
-            "share of roots",
-            f"trees of {least} or more restrictions",
-        )
-    for weighting in worlds.norms.severity.weightings:
-        one = amplified(worlds, weighting=weighting)
-        parts[f"severity={weighting}"] = Part(one, "ratio", f"severity weighting {weighting}")
-    return Found(amplified(worlds).beside(amplified(worlds, "twin")), parts=parts)
 
 
 M15 = Metric(
@@ -222,30 +165,14 @@ M15 = Metric(
     answers="Spirals; essence of a right; severity of impact",
     why="Above 1, one restriction sets off more than one other, and nobody gets out by themselves.",
     compute=reproduction,
-    plot="dots beside the line of 1",
+    plot="line over years beside the line of 1, and network of domains by weight",
     note=(
         "Several measures brought by one entry are several restrictions, here as in the source. "
-        "An act counts as a child only where strain or stigma weighed most in it. " + COHORT
+        "An act counts as a child only where strain or stigma weighed most in it. What reaches "
+        "relatives through a tie has the same cause as the restriction beside it and is no child. "
+        "Parents are read from the log; that deleting a restriction would delete its children is "
+        "not checked by a twin of its own. " + COHORT
     ),
 )
 
-M16 = Metric(
-    id="M16",
-    family="D",
-    title="Amplification",
-    definition=(
-        "Burden of a first restriction on a followed resident and of everything that came of it, "
-        "over the burden of the first alone; 1 means that nothing came of it."
-    ),
-    unit="ratio",
-    estimator="E3",
-    formula="AF = sum_{y in T(y0)} b_y / b_{y0}, sums over roots y0 begun by T - tau",
-    source="standards.md M16",
-    answers="Severity of impact against the act: guidelines para 167",
-    why="What a person pays in the end can be many times what the rule takes at first.",
-    compute=amplification,
-    plot="share of trees of so many restrictions or more",
-    note="Restrictions with several roots count in part for each. " + COHORT,
-)
-
-METRICS = (M15, M16)
+METRICS = (M15,)

@@ -10,9 +10,10 @@ from demerit.evidence.c_proportionality import (
     longer_than,
     restricted_mean,
 )
+from demerit.evidence.d_tiers import grades_by_year, moves_by_year
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import ratio
-from demerit.evidence.followed import Floats, Lives
+from demerit.evidence.followed import Floats, Ints, Lives
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.restrictions import Restrictions
 from demerit.evidence.worlds import Worlds
@@ -23,26 +24,37 @@ OFTEN = 4
 """Spells of somebody who came back three times."""
 
 
-def spells_each(found: Restrictions) -> list[int]:
+def spells_each(found: Restrictions, lives: Lives | None) -> list[int]:
     """Number of merged spells of direct restriction of every followed resident with any."""
-    order = np.lexsort((found.start, found.subject))
-    counts: dict[int, int] = {}
-    until: dict[int, int] = {}
-    for place in order.tolist():
-        who, start, end = (
-            int(found.subject[place]), int(found.start[place]), int(found.end[place]),
-        )  # fmt: skip
+    life = generations(found, lives)
+    counts: dict[tuple[int, int], int] = {}
+    until: dict[tuple[int, int], int] = {}
+    for place in np.lexsort((found.start, found.subject)).tolist():
+        who = (int(found.subject[place]), int(life[place]))
+        start, end = int(found.start[place]), int(found.end[place])
         if start > until.get(who, -1):
             counts[who] = counts.get(who, 0) + 1
         until[who] = max(until.get(who, -1), end)
     return list(counts.values())
 
 
+def generations(found: Restrictions, lives: Lives | None) -> Ints:
+    """Which of the residents that a slot had was restricted, [k]; a slot may change hands."""
+    if lives is None:
+        return np.zeros(found.count, dtype=np.int64)
+    theirs = np.isin(lives["subject"], found.subject)
+    columns = (lives[name][theirs].tolist() for name in ("subject", "month", "generation"))
+    known = {(slot, month): life for slot, month, life in zip(*columns, strict=True)}
+    begun = zip(found.subject.tolist(), found.start.tolist(), strict=True)
+    return np.array([known.get(one, 0) for one in begun], dtype=np.int64)
+
+
 def came_back(worlds: Worlds, spells: int) -> Estimate:
     """Share of followed residents ever restricted who had at least so many spells."""
     if not worlds.anybody_followed:
         return absent("E3", worlds.count, NOBODY, level=worlds.level)
-    each = [spells_each(one) for one in worlds.restrictions("world") if one is not None]
+    pairs = zip(worlds.restrictions("world"), worlds.lives("world"), strict=True)
+    each = [spells_each(one, lives) for one, lives in pairs if one is not None]
     above = np.array([sum(n >= spells for n in one) for one in each], dtype=np.float64)
     below = np.array([len(one) for one in each], dtype=np.float64)
     nothing = "no followed resident was restricted"
@@ -116,7 +128,8 @@ def entrapment(worlds: Worlds) -> Found:
             "restricted again after having been free",
         ),
     }
-    return Found(longer_than(worlds, YEAR).one_minus(), parts=parts | between_grades(worlds))
+    parts |= between_grades(worlds) | moves_by_year(worlds) | grades_by_year(worlds)
+    return Found(longer_than(worlds, YEAR).one_minus(), parts=parts)
 
 
 M18 = Metric(
@@ -134,12 +147,13 @@ M18 = Metric(
     answers="Exclusion of groups (AI Act recital 31); credit repair",
     why="A measure that most leave soon and one that most never leave are different regimes.",
     compute=entrapment,
-    plot="grid of monthly moves between grades",
+    plot="alluvial drawing of states by year, and grids of grades by year and of monthly moves",
     note=(
         "The bottom tier is being under any direct restriction, so that regimes with and without "
-        "grades can be compared; moves between grades are parts, a month at a time. Coming back "
-        "and moving between grades are counted for followed residents, so that the sampling of "
-        "the cohort is inside the interval."
+        "grades can be compared; moves between grades are parts, a month at a time. Coming back, "
+        "states by year and moves between grades are counted for followed residents, so that the "
+        "sampling of the cohort is inside the interval; shares in each grade are of the whole "
+        "population. A run that ends sooner sees fewer come back."
     ),
 )
 

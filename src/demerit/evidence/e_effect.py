@@ -69,7 +69,7 @@ def violations_averted(worlds: Worlds) -> Found:
         "harm": Part(averted(worlds, aim * worlds.harm), f"yuan {RATE}", "harm to others averted"),
     }
     parts |= direct_and_carried(worlds, gravity) | by_influence(worlds, gravity)
-    parts |= by_conduct(worlds) | precision(worlds, gravity)
+    parts |= by_domain(worlds, gravity) | by_conduct(worlds) | precision(worlds, gravity)
     parts |= averted_of_bodies(worlds)
     return Found(averted(worlds, gravity), variants, parts)
 
@@ -99,6 +99,17 @@ def by_influence(worlds: Worlds, weights: Floats) -> dict[str, Part]:
             f"direct, by {name} (averted less induced)",
         )
         for place, name in enumerate(worlds.labels.influences)
+    }
+
+
+def by_domain(worlds: Worlds, weights: Floats) -> dict[str, Part]:
+    """Weighted acts averted by domain of life, for domains that have an aim."""
+    domains = np.array([CONDUCT[name].domain for name in worlds.labels.conducts])
+    return {
+        f"domain={name}": Part(
+            averted(worlds, weights * (domains == name)), GRAVITY_RATE, f"averted in {name}"
+        )
+        for name in sorted(set(domains[worlds.aim].tolist()))
     }
 
 
@@ -204,7 +215,7 @@ M20 = Metric(
     answers="Suitability; NIST AI RMF MAP 3.1",
     why="It is the benefit that the restrictions are defended with.",
     compute=violations_averted,
-    plot="dots of paired differences with three bands",
+    plot="dots of paired differences with three bands, by norm and by domain",
     note=(
         "Infractions are listed by conduct but are outside the aim. Direct is what the regime's "
         "influences changed in the month itself; carried is the rest. Deterrence and "
@@ -229,7 +240,11 @@ M21 = Metric(
     why="A benefit is only half an answer without its price.",
     compute=burden_per_averted,
     plot="dots by norm on a log scale, with three bands",
-    note="The twin's own burden is 0 where the twin is ordinary law alone.",
+    note=(
+        "The twin's own burden is 0 where the twin is ordinary law alone. Both sides are those of "
+        "residents: what firms and departments bear and do is in M39. One run has one regime; "
+        "regimes are held beside one another by running them on the same seeds."
+    ),
 )
 
 METRICS = (M20, M21)

@@ -7,9 +7,9 @@ import numpy.typing as npt
 
 from demerit.engine.outcome import ArmTotals
 from demerit.evidence.d_dynamics import violation_gravity
-from demerit.evidence.e_effect import price
+from demerit.evidence.e_effect import GRAVITY_RATE, acts, price
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import ratio
+from demerit.evidence.estimators import paired, ratio
 from demerit.evidence.metric import Found, Metric, Part
 from demerit.evidence.worlds import Arm, Floats, Mask, Worlds
 from demerit.regime.registry import CONDUCT, TRUTHS
@@ -32,10 +32,10 @@ def watched_domains(worlds: Worlds) -> Mask:
 def less_of(worlds: Worlds, weights: Floats) -> Floats:
     """Weighted acts in the twin less those in the world, [S]."""
 
-    def acts(arm: Arm) -> Floats:
+    def done(arm: Arm) -> Floats:
         return worlds.each(arm, lambda totals: totals.acts.sum(axis=1)) @ weights
 
-    return acts("twin") - acts("world")
+    return done("twin") - done("world")
 
 
 def moved(worlds: Worlds, scale: str = "", conducts: Mask | None = None) -> Estimate:
@@ -54,6 +54,12 @@ def moved(worlds: Worlds, scale: str = "", conducts: Mask | None = None) -> Esti
     return price(worlds, more, less_of(worlds, gravity * watched))
 
 
+def changed(worlds: Worlds, weights: Floats) -> Estimate:
+    """Weighted acts per 1,000 resident-years, world minus twin, with the levels of both."""
+    levels = acts(worlds, "world", weights), acts(worlds, "twin", weights)
+    return paired(*levels, level=worlds.level)
+
+
 def displacement(worlds: Worlds) -> Found:
     """M22."""
     watched = watched_domains(worlds)
@@ -65,7 +71,15 @@ def displacement(worlds: Worlds) -> Found:
             if CONDUCT[name].violation and not inside
         }
     )
-    parts = {}
+    gravity = violation_gravity(worlds)
+    parts = {
+        name: Part(changed(worlds, gravity * chosen), GRAVITY_RATE, title)
+        for name, chosen, title in (
+            ("watched", watched, "change against the twin where the regime watches"),
+            ("elsewhere", worlds.violations & ~watched, "change against the twin elsewhere"),
+        )
+        if chosen.any()
+    }
     for domain in outside:
         here = np.array([CONDUCT[name].domain == domain for name in worlds.labels.conducts])
         parts[f"domain={domain}"] = Part(moved(worlds, "", here), UNIT, f"moved to {domain}")
@@ -107,9 +121,10 @@ def gaming(worlds: Worlds) -> Found:
         "no_benefit": Part(share(idle), EARNED, "for acts that are not prosocial"),
     }
     for place, name in enumerate(worlds.labels.conducts):
-        if points[:, place].any():
-            title = f"for {CONDUCT[name].title}"
-            parts[f"conduct={name}"] = Part(share(points[:, place].sum(axis=1)), EARNED, title)
+        if done[:, place].any():
+            called = CONDUCT[name].title
+            title = f"for {called[:1].lower()}{called[1:]}, done"
+            parts[f"conduct={name}"] = Part(share(done[:, place]), EARNED, title)
     return Found(share(nobody + idle), parts=parts)
 
 
@@ -128,7 +143,7 @@ M22 = Metric(
     answers="Whether the aim is really achieved; suitability",
     why="Acts that only move to where nobody looks are not averted.",
     compute=displacement,
-    plot="bars by domain",
+    plot="slope graph of gravity where the regime watches and elsewhere, and bars by domain",
     note=(
         "A domain is watched where some agency of the regime, and none of the twin's, records one "
         "of its conducts. Violations of every class count here, infractions too. Below 0, "
@@ -151,7 +166,7 @@ M24 = Metric(
     answers="Rewards fall under limb (ii) as well: guidelines para 169",
     why="A score that can be had for nothing measures who knows how to get it.",
     compute=gaming,
-    plot="one stacked bar of points for nothing and for no benefit",
+    plot="tiles of the sources of points, coloured by what they do for others",
     note=(
         "Helping others is what the registry calls prosocial; a regime cannot make an act so by "
         "rewarding it. Points are counted as booked, also where a ceiling takes them away. Acts "

@@ -10,9 +10,12 @@ from demerit.engine.outcome import SPEECH_UNIT
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import exact_mean, jackknife, paired_ratio, ratio
 from demerit.evidence.metric import Found, Metric, Part
-from demerit.evidence.worlds import Floats, Worlds
+from demerit.evidence.worlds import Arm, Floats, Worlds
+from demerit.regime.conducts import UNCHOSEN
+from demerit.regime.registry import CONDUCT
 
 WORLD, TWIN = 0, 1
+ARMS: tuple[Arm, Arm] = ("world", "twin")
 FIRST, LAST, ALL = 0, 1, 2
 UNIT = "share of dissent silenced"
 
@@ -67,6 +70,21 @@ def strictly_fewer(worlds: Worlds) -> Estimate:
     return ratio(counts[:, 0], counts[:, 1], level=worlds.level, nothing=nothing)
 
 
+def other_acts(worlds: Worlds) -> dict[str, Part]:
+    """Share of other protected acts that fall away against the twin, of all residents."""
+    parts = {}
+    for place, name in enumerate(worlds.labels.conducts):
+        if CONDUCT[name].cls != "protected" or name == "dissent" or name in UNCHOSEN:
+            continue
+        world, twin = (
+            worlds.each(arm, lambda totals: totals.acts.sum(axis=1))[:, place] for arm in ARMS
+        )
+        fewer = paired_ratio(world, twin, level=worlds.level).one_minus()
+        title = f"{CONDUCT[name].title}, all residents: fewer than in the twin"
+        parts[f"conduct={name}"] = Part(fewer, "share of acts", title)
+    return parts
+
+
 def chilling(worlds: Worlds) -> Found:
     """M23."""
     short = worlds.labels.months < 12
@@ -83,7 +101,7 @@ def chilling(worlds: Worlds) -> Found:
             strictly_fewer(worlds), "share of residents", "who dissent strictly less"
         ),
     }
-    return Found(level(worlds), parts=parts)
+    return Found(level(worlds), parts=parts | other_acts(worlds))
 
 
 M23 = Metric(
@@ -107,7 +125,8 @@ M23 = Metric(
     plot="dissent over time beside the twin, gap shaded",
     note=(
         "Dissent is a quantity, how far an act dissents; no text exists. Negative: more dissent "
-        "than in the twin. The levels are dissent per resident-year."
+        "than in the twin. The levels are dissent per resident-year. Petitions and assemblies are "
+        "counted for all residents, also those who broke a rule."
     ),
 )
 

@@ -97,10 +97,12 @@ def ratio(
     *,
     level: float = 0.95,
     nothing: str = "nothing to divide by: the denominator is 0 in every world",
+    of_a_whole: bool = True,
 ) -> Estimate:
     """E3: ratio of sums over worlds, R = sum N / sum Q.
 
-    MCSE = sqrt(sum (N - R Q)^2 / (S (S - 1))) / mean(Q). Worlds with Q = 0 count. The interval of a
+    MCSE = sqrt(sum (N - R Q)^2 / (S (S - 1))) / mean(Q). Worlds with Q = 0 count; where only
+    one world has anything to divide by there is no error, since nothing varies. The interval of a
     part of a whole (0 <= N <= Q in every world) ends at 0 and 1, beyond which the truth cannot lie.
 
     Args:
@@ -108,6 +110,9 @@ def ratio(
         below: [S] denominators, >= 0.
         level: level of the interval.
         nothing: the reason printed where all denominators are 0.
+        of_a_whole: False where a numerator is no part of its denominator, such as a difference of
+            the arms or a count of something else: it may lie beyond 0 and 1 in other worlds even
+            where it lies between them in all that were seen.
     """
     above, below = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
     worlds, total = below.size, math.fsum(below)
@@ -115,14 +120,15 @@ def ratio(
         return absent("E3", worlds, nothing, level=level)
     value = math.fsum(above) / total
     each = [n / q if q else None for n, q in zip(above.tolist(), below.tolist(), strict=True)]
-    error = None
-    if worlds > 1:
+    error, empty = None, int(np.count_nonzero(below == 0))
+    if worlds - empty > 1:
         residual = math.fsum((above - value * below) ** 2) / (worlds * (worlds - 1))
         error = math.sqrt(residual) / abs(total / worlds)
-    empty = int(np.count_nonzero(below == 0))
     found = replace(around("E3", value, error, worlds, level, each), empty=empty / worlds)
-    if (above >= 0).all() and (above <= below).all():
+    if of_a_whole and (above >= 0).all() and (above <= below).all():
         found = within(found, 0.0, 1.0)
+    if worlds > 1 and error is None:
+        return replace(found, reason=f"only one of {worlds} worlds has anything to divide by")
     if empty and found.reason is None:
         return replace(found, reason=f"the denominator is 0 in {empty} of {worlds} worlds")
     return found

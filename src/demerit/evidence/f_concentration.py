@@ -6,6 +6,7 @@ import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import mean, ratio, within
+from demerit.evidence.f_deciles import by_decile
 from demerit.evidence.f_equality import burden_by_cell
 from demerit.evidence.followed import Floats, Lives
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
@@ -86,7 +87,7 @@ def concentration(worlds: Worlds) -> Found:
         },
         "burdened": Part(over_worlds(anything), "share of adults", "who bear anything at all"),
     }
-    parts |= winners_and_losers(worlds)
+    parts |= winners_and_losers(worlds) | by_decile(worlds)
     variants = {
         name: over_worlds([gini(one) for one in burdens(worlds, name)])
         for name in worlds.norms.severity.weightings
@@ -109,13 +110,14 @@ M29 = Metric(
     answers="Who pays; Canada AIA impact23",
     why="The same burden weighs differently if it lies on everybody or on the same few.",
     compute=concentration,
-    plot="Lorenz curve, and stacked bars of who loses and gains by income",
+    plot="Lorenz curve, and stacked bars of who loses and gains by decile of income",
     note=(
-        "Burden by income third is from the whole population. Winners and losers are followed "
-        "residents by what they receive and what restrictions cost at declared prices; a job lost "
-        "to one is found by another, so that luck moves many a little or much. From the events of "
-        "followed residents: the sampling of the cohort is inside the interval; a small cohort "
-        "makes the coefficient a little too low."
+        "Burden by income third is from the whole population; deciles are of followed residents by "
+        "what their household received a head in the year before the start. Winners and losers are "
+        "followed residents by what they receive and what restrictions cost at declared prices; a "
+        "job lost to one is found by another, so that luck moves many a little or much. From the "
+        "events of followed residents: the sampling of the cohort is inside the interval; a small "
+        "cohort makes the coefficient a little too low."
     ),
 )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import jackknife, ratio
+from demerit.evidence.estimators import LARGEST_HALF, jackknife, ratio
 from demerit.evidence.f_drift import each_group, too_small
 from demerit.evidence.f_equality import UNIT, grown_up, headline_group
 from demerit.evidence.followed import Floats, Ints, Lives
@@ -118,7 +120,35 @@ def standardised(worlds: Worlds, each: list[Conduct], parts: list[Ints], group: 
         return absent("E6", worlds.count, reason, status="suppressed", level=worlds.level)
     if compared(columns.sum(axis=0)) is None:
         return absent("E6", worlds.count, NOTHING, level=worlds.level)
-    return jackknife("E6", compared, columns, level=worlds.level, no_effect=1.0)
+    return of_log(compared, columns, worlds.level)
+
+
+NO_LOG = "no interval: the logarithm does not exist when a world is left out, or says nothing"
+
+
+def of_log(compared: Callable[[Floats], float | None], columns: Floats, level: float) -> Estimate:
+    """A ratio of sums over worlds, with a jackknife interval of its log, so that it stays above 0.
+
+    Args:
+        compared: takes the sums [k] and returns the ratio, or None where it does not exist.
+        columns: [S, k] what is summed over worlds.
+        level: level of the interval.
+    """
+
+    def log(sums: Floats) -> float | None:
+        value = compared(sums)
+        return math.log(value) if value else None
+
+    value, worlds = compared(columns.sum(axis=0)), columns.shape[0]
+    each = tuple(compared(row) for row in columns)
+    plain = Estimate("E6", value, worlds, level, by_world=each, no_effect=1.0)
+    found = jackknife("E6", log, columns, level=level)
+    if value is None or found.value is None or found.low is None or found.high is None:
+        return replace(plain, reason=found.reason if worlds < 2 else NO_LOG)
+    if found.high - found.low > 2 * LARGEST_HALF:
+        return replace(plain, reason=NO_LOG)
+    error = None if found.mcse is None else value * found.mcse
+    return replace(plain, mcse=error, low=math.exp(found.low), high=math.exp(found.high))
 
 
 def raw(worlds: Worlds, each: list[Conduct], group: Group) -> Estimate:
@@ -157,7 +187,7 @@ def swapped(worlds: Worlds) -> Estimate:
     if beside is None:
         return absent("E3", worlds.count, NO_SWAP, level=worlds.level)
     nothing = "no followed adult bears anything"
-    found = ratio(*changed(beside), level=worlds.level, nothing=nothing)
+    found = ratio(*changed(beside), level=worlds.level, nothing=nothing, of_a_whole=False)
     return replace(found, no_effect=0.0)
 
 

@@ -18,6 +18,7 @@ DAYS = 365.25 / 12
 
 PER = "per restriction begun on a firm"
 UNRESTRICTED = "no restriction began on a firm in any world"
+NO_SIZES = "staff and wages of firms are counted over all firms together, not by their size"
 JOBS = ("laid_off", "lost_with_firm")
 FAILURES = {
     "failed": "all firms that fail",
@@ -54,9 +55,18 @@ def days_lost(worlds: Worlds) -> Floats:
 
 def per_restriction(worlds: Worlds, amount: Floats) -> Estimate:
     """A difference of the arms per restriction begun on a firm."""
-    begun = bodies.begun(worlds, "world", "firms")
-    found = ratio(amount, begun, level=worlds.level, nothing=UNRESTRICTED)
+    return per(worlds, amount, bodies.begun(worlds, "world", "firms"))
+
+
+def per(worlds: Worlds, amount: Floats, below: Floats) -> Estimate:
+    """A difference of the arms over something that the regime does to firms."""
+    found = ratio(amount, below, level=worlds.level, nothing=UNRESTRICTED, of_a_whole=False)
     return found if found.value is None else replace(found, no_effect=0.0)
+
+
+def per_restricted_month(worlds: Worlds) -> Estimate:
+    """The loss over firm-months under any restriction: many measures on one firm count once."""
+    return per(worlds, days_lost(worlds), bodies.flow(worlds, "world", "firms", "restricted"))
 
 
 def chance(worlds: Worlds) -> Estimate:
@@ -90,6 +100,16 @@ def multiplier(worlds: Worlds) -> Found:
     }
     parts["chance"] = Part(
         chance(worlds), f"person-days {PER}", "the same between two worlds that differ by chance"
+    )
+    parts["per_restricted_month"] = Part(
+        per_restricted_month(worlds),
+        "person-days per month of a firm under restriction",
+        "the same loss over the months that firms spend under any restriction",
+    )
+    parts["by_size"] = Part(
+        absent("E3", worlds.count, NO_SIZES, level=worlds.level),
+        f"person-days {PER}",
+        "the same by size of firm",
     )
     return Found(top, parts=parts)
 
@@ -140,7 +160,7 @@ def lost_jobs(worlds: Worlds) -> Estimate:
 M31 = Metric(
     id="M31",
     family="G",
-    title="Loss per sanctioned firm",
+    title="Wages lost per restriction on a firm",
     definition=(
         "Days of wages that employees of firms lose, beyond what they lose in the twin, per "
         "restriction begun on a firm."
@@ -152,14 +172,16 @@ M31 = Metric(
     answers="Joint punishment of firms",
     why="A firm that is listed is also the work of people who did nothing.",
     compute=multiplier,
-    plot="bars of jobs lost, by lay-off and by failure, and of wages",
+    plot="dots of the loss beside that of chance, and bars of jobs lost by lay-off and by failure",
     note=(
         "Each measure on each firm counts as a restriction begun. Wages are those of all firms, "
         "sanctioned or not, since a loss travels to suppliers; new work with another firm makes "
         "up for it, new work elsewhere does not. Differences of the "
         "arms have both signs and are summed as they are, so that chance adds no bias; what "
-        "chance alone leaves stands beside it where a placebo twin was run. Sizes of firms are "
-        "not told apart, and jobs are not counted by why a firm failed; firms are."
+        "chance alone leaves stands beside it where a placebo twin was run. A listing brings "
+        "several restrictions at once, so that a listed firm costs more than one of them; the loss "
+        "per month under restriction counts the firm once. Sizes of firms are not told apart, so "
+        "there is no drawing by size, and jobs are not counted by why a firm failed; firms are."
     ),
 )
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from demerit.evidence.estimate import Estimate, absent
+from demerit.evidence.estimate import Estimate
 from demerit.evidence.estimators import ratio
-from demerit.evidence.followed import Floats, Followed, Lives
+from demerit.evidence.followed import Words
+from demerit.evidence.g_children import followed_children
 from demerit.evidence.g_firms import through_bodies
-from demerit.evidence.metric import NOBODY, Found, Metric, Part, by_attribute
-from demerit.evidence.worlds import Arm, Mask, Worlds, cells_of
+from demerit.evidence.metric import Found, Metric, Part, by_attribute
+from demerit.evidence.worlds import Arm, Floats, Mask, Worlds, cells_of
 
 UNIT = "share of burden"
-ADULT = 18
-CHILDREN = "per 1,000 children"
-NO_BURDEN, NO_CHILDREN = "no burden of restrictions in any world", "no child was followed"
+NO_BURDEN = "no burden of restrictions in any world"
 
 
 def through_ties(worlds: Worlds, weighting: str = "", cells: Mask | None = None) -> Estimate:
@@ -34,13 +31,6 @@ def through_ties(worlds: Worlds, weighting: str = "", cells: Mask | None = None)
     return one("world").beside(one("twin"))
 
 
-def of_the_tied(worlds: Worlds, cells: Mask) -> Estimate:
-    """Share of the burden through ties that lies on some residents."""
-    tied = worlds.burden("world", way="ties").sum(axis=(1, 2, 3))
-    nothing = "nothing reached a resident through a tie"
-    return ratio(tied[:, cells].sum(axis=1), tied.sum(axis=1), level=worlds.level, nothing=nothing)
-
-
 def begun_on(worlds: Worlds, cells: Mask) -> Estimate:
     """Restrictions begun through a tie on some residents, per 1,000 of their years."""
     above = worlds.starts("world", "ties")[..., cells].sum(axis=(1, 2, 3))
@@ -49,73 +39,53 @@ def begun_on(worlds: Worlds, cells: Mask) -> Estimate:
     return ratio(above, below, level=worlds.level, nothing=nothing).scaled(1000)
 
 
-# --- followed children ------------------------------------------------------------------------
+# --- by tie ------------------------------------------------------------------------------------
+
+HOUSEHOLD, FIRMS, DEPARTMENTS = "on_household", "through_firms", "through_departments"
+ON_ADULTS = {
+    HOUSEHOLD: "on adults of a household, such as a spouse",
+    FIRMS: "on adults through a firm: who owns it, works for it or represents it",
+    DEPARTMENTS: "on adults through a department: its officials and its head",
+}
 
 
-def restricted_children(lives: Lives, log: Followed) -> tuple[float, float]:
-    """Followed children under a restriction for a parent's act in some month, and all of them."""
-    del log
-    child = lives["age"] < ADULT
-    hit = child & (lives["through_ties"] > 0)
-    return float(lives.occupants(hit)[0].size), float(lives.occupants(child)[0].size)
+def tie_of(worlds: Worlds) -> Words:
+    """Through which tie each restriction reaches residents, by whom it is on, [restrictions]."""
+    labels = worlds.labels
+    kinds = zip(labels.measures, worlds.of_kind("restriction").tolist(), strict=True)
+    of_bodies = dict.fromkeys(labels.firm_measures, FIRMS)
+    of_bodies |= dict.fromkeys(labels.office_measures, DEPARTMENTS)
+    return np.array([of_bodies.get(name, HOUSEHOLD) for name, chosen in kinds if chosen], np.str_)
 
 
-def children_of_the_dismissed(lives: Lives, log: Followed) -> tuple[float, float]:
-    """Followed children in whose home somebody lost a job to a list, and all of them."""
-    homes = dict(zip(lives["subject"].tolist(), lives["household"].tolist(), strict=True))
-    lost: dict[int, list[int]] = {}
-    for row in log.rows("job_lost_to_list").tolist():
-        if log.month[row] >= 0:
-            home = homes.get(int(log.subject[row]), -1)
-            lost.setdefault(home, []).append(int(log.month[row]))
-    child = lives["age"] < ADULT
-    pairs = zip(lives["household"].tolist(), lives["month"].tolist(), strict=True)
-    hit = child & np.array([month in lost.get(home, ()) for home, month in pairs], dtype=np.bool_)
-    return float(lives.occupants(hit)[0].size), float(lives.occupants(child)[0].size)
+def by_tie(worlds: Worlds) -> dict[str, Part]:
+    """Whom the burden through ties lies on; the shares add up to 1."""
+    unit, nothing = "share of the burden through ties", "nothing reached a resident through a tie"
+    tied = worlds.burden("world", way="ties").sum(axis=(2, 3))
+    whole, children = tied.sum(axis=(1, 2)), cells_of(["age"], ["0-17"])
+    tie = tie_of(worlds)
 
+    def share(above: Floats) -> Estimate:
+        return ratio(above, whole, level=worlds.level, nothing=nothing)
 
-def of_children(
-    worlds: Worlds, count: Callable[[Lives, Followed], tuple[float, float]]
-) -> Estimate:
-    """Followed children to whom something happened, per 1,000."""
-    pairs = zip(worlds.lives("world"), worlds.followed("world"), strict=True)
-    found = [count(a, b) for a, b in pairs if a is not None and b is not None]
-    if not found:
-        return absent("E3", worlds.count, NOBODY, level=worlds.level)
-    both: Floats = np.array(found, dtype=np.float64)
-    one = ratio(both[:, 0], both[:, 1], level=worlds.level, nothing=NO_CHILDREN)
-    return one.scaled(1000)
+    on_children = share(tied[..., children].sum(axis=(1, 2)))
+    parts = {"on_children": Part(on_children, unit, "on children")}
+    for name, title in ON_ADULTS.items():
+        adults = tied[:, tie == name][..., ~children].sum(axis=(1, 2))
+        parts[name] = Part(share(adults), unit, title)
+    return parts
 
 
 def spill_over(worlds: Worlds) -> Found:
     """M30."""
-    children = cells_of(["age"], ["0-17"])
     variants = {name: through_ties(worlds, name) for name in worlds.norms.severity.weightings}
-    parts = {
-        "on_children": Part(
-            of_the_tied(worlds, children), "share of the burden through ties", "on children"
-        ),
-        "on_adults": Part(
-            of_the_tied(worlds, ~children),
-            "share of the burden through ties",
-            "on adults: who works for, heads, represents or lives with those it is on",
-        ),
-        "begun_on_children": Part(
-            begun_on(worlds, children),
-            "restrictions begun per 1,000 child-years",
-            "restrictions that reach a child for a parent's act",
-        ),
-        "children_restricted": Part(
-            of_children(worlds, restricted_children),
-            CHILDREN,
-            "followed children ever restricted for a parent's act",
-        ),
-        "children_of_the_dismissed": Part(
-            of_children(worlds, children_of_the_dismissed),
-            CHILDREN,
-            "followed children in whose home somebody lost a job to a list",
-        ),
-    }
+    parts = by_tie(worlds)
+    parts["begun_on_children"] = Part(
+        begun_on(worlds, cells_of(["age"], ["0-17"])),
+        "restrictions begun per 1,000 child-years",
+        "restrictions that reach a child for a parent's act",
+    )
+    parts |= followed_children(worlds)
     parts |= through_bodies(worlds)
     groups = by_attribute(worlds, "E3", lambda cells: through_ties(worlds, cells=cells))
     return Found(through_ties(worlds), variants, parts, groups)
@@ -140,8 +110,10 @@ M30 = Metric(
     note=(
         "The source counts loss of welfare; here it is the burden of restrictions that reach a "
         "resident through a tie; losses at declared prices are in M40. What a household loses "
-        "with a job stands beside it for children and is not added in. Two parts are counted for "
-        "followed residents, so that the sampling of the cohort is inside their interval. "
+        "with a job, or otherwise, stands beside it for children and is not added in. What "
+        "followed children meet is counted in the cohort, so that its sampling is inside the "
+        "interval; a home's income is held against the same home in the twin, by whole years "
+        "from the first restriction on anybody in it, and moves for other reasons too. "
         "What reaches residents through a firm or a department (staff, owners, representatives, "
         "officials, heads) is in the number; jobs lost at firms stand beside it and are not "
         "added in, and whom a sanctioned department serves worse is not counted."

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import paired, ratio
+from demerit.evidence.estimators import paired, ratio, within
 from demerit.evidence.metric import Found, Metric, Part
 from demerit.evidence.welfare import Times, number
 from demerit.evidence.worlds import Arm, Floats, Worlds
@@ -148,9 +148,9 @@ def compensated(worlds: Worlds, scale: str) -> Estimate:
     price = number(worlds.norms.welfare.scales[scale].restricted_month)
     below = wrongly_borne(worlds, "world") * price
     nothing = "nobody was wrongly restricted"
-    return ratio(
-        flow(worlds, "world", "yuan_compensated"), below, level=worlds.level, nothing=nothing
-    )
+    paid = flow(worlds, "world", "yuan_compensated")
+    found = ratio(paid, below, level=worlds.level, nothing=nothing, of_a_whole=False)
+    return within(found, 0.0, np.inf)
 
 
 def burden_of_procedure(worlds: Worlds) -> Found:

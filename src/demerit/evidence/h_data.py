@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import ratio
+from demerit.evidence.estimators import ratio, within
 from demerit.evidence.followed import Followed, Lives
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.restrictions import Restrictions
 from demerit.evidence.worlds import Worlds
 from demerit.regime.registry import DOMAINS
 
-UNIT = "contexts per resident-year"
+UNIT = "contexts per adult-year"
 ADULT, YEAR = 18, 12
 NO_YEARS = "fewer than 12 counted months: no whole year was observed"
 
@@ -25,10 +25,10 @@ class Held:
 
     Attributes:
         years: adult-years in which the adult was there in the year's last month.
-        contexts: distinct domains of records, summed over resident-years.
+        contexts: distinct domains of records, summed over adult-years.
         records: records.
         used: records that some entry or restriction cites.
-        agencies: distinct agencies that made a record, summed over resident-years.
+        agencies: distinct agencies that made a record, summed over adult-years.
         by_domain: records by domain, in the order of the registry.
     """
 
@@ -87,15 +87,17 @@ def data_intensity(worlds: Worlds) -> Found:
     records = np.array([one.records for one in found], dtype=np.float64)
 
     def a_year(above: list[float]) -> Estimate:
-        return ratio(np.array(above), years, level=worlds.level, nothing=NO_YEARS)
+        counted = np.array(above)
+        one = ratio(counted, years, level=worlds.level, nothing=NO_YEARS, of_a_whole=False)
+        return within(one, 0.0, np.inf)
 
     memory = "it needs the score's variance by age of the record, which is not logged"
     parts = {
         "records": Part(
-            a_year([one.records for one in found]), "records per resident-year", "records"
+            a_year([one.records for one in found]), "records per adult-year", "records"
         ),
         "agencies": Part(
-            a_year([one.agencies for one in found]), "agencies per resident-year", "agencies"
+            a_year([one.agencies for one in found]), "agencies per adult-year", "agencies"
         ),
         "used": Part(
             ratio(
@@ -117,7 +119,7 @@ def data_intensity(worlds: Worlds) -> Found:
         amount = [one.by_domain[place] for one in found]
         if any(amount):
             parts[f"domain={name}"] = Part(
-                a_year(amount), "records per resident-year", f"records about {name}"
+                a_year(amount), "records per adult-year", f"records about {name}"
             )
     return Found(a_year([one.contexts for one in found]), parts=parts)
 
@@ -127,19 +129,20 @@ M38 = Metric(
     family="H",
     title="Data intensity",
     definition=(
-        "Number of distinct domains of life from which agencies hold a record of a followed adult "
-        "in a year, on average over adult-years."
+        "Number of distinct domains of life from which agencies come to hold a new record of a "
+        "followed adult in a year, on average over adult-years."
     ),
     unit=UNIT,
     estimator="E3",
-    formula="sum_{i, year} #{domains of records about i} / adult-years",
+    formula="sum_{i, year} #{domains of records about i made in the year} / adult-years",
     source="standards.md M38",
     answers="Dataveillance: guidelines para 157; minimisation: para 180; ICCPR Art. 17",
     why="A score that draws on every corner of life watches every corner of life.",
     compute=data_intensity,
     plot="bars by domain",
     note=(
-        "Whole years of the run. What is held is what agencies recorded, false records among it; "
+        "Whole years of the run. Records made in earlier years and still on file are not counted "
+        "again, so that what is held is more. False records are among them; "
         "the traits that a rule reads are not logged and not counted. From the events of followed "
         "residents: the sampling of the cohort is inside the interval."
     ),

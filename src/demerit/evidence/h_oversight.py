@@ -7,9 +7,8 @@ import numpy as np
 from demerit.evidence.estimate import Estimate, absent, none_seen
 from demerit.evidence.estimators import ratio
 from demerit.evidence.followed import Floats
-from demerit.evidence.h_redress import COHORT
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
-from demerit.evidence.procedure import stopped
+from demerit.evidence.procedure import COHORT, stopped
 from demerit.evidence.worlds import Worlds
 
 
@@ -46,6 +45,11 @@ def oversight(worlds: Worlds) -> Found:
             "share of sound entries proposed",
             "stopped though sound",
         ),
+        "wrongful": Part(
+            share(wrong, every, "nobody followed was proposed for a list"),
+            "share of proposed entries",
+            "wrongful, stopped or not",
+        ),
         "automation_bias": Part(
             absent("E3", worlds.count, hidden, level=worlds.level),
             "difference of shares",
@@ -71,7 +75,7 @@ M36 = Metric(
     answers="AI Act Art. 26(2); FRIA (e); Canada AIA: human decision",
     why="Oversight that waves everything through is none.",
     compute=oversight,
-    plot="stacked bars of wrong and of right: stopped, passed",
+    plot="mosaic of proposed entries: wrong and right, stopped and passed",
     note=(
         "Hearing and review are not told apart in the log. Where a regime has neither, the share "
         "is 0. An entry that a grade brought goes by the domain and truth that weighed most. "

@@ -11,8 +11,9 @@ import numpy as np
 from demerit.evidence import bodies
 from demerit.evidence.bodies import BODY_KINDS, NO_BODIES, BodyKind
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import log_jackknife, quantile, ratio
+from demerit.evidence.estimators import log_jackknife, quantile, ratio, within
 from demerit.evidence.followed import Followed, followed, leading_to
+from demerit.evidence.i_gravity import INTENSITY, by_gravity
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.restrictions import BEGINS, Restrictions
 from demerit.evidence.worlds import Arm, Floats, Worlds
@@ -20,7 +21,6 @@ from demerit.evidence.worlds import Arm, Floats, Worlds
 Subject = Literal["residents", "firms", "departments"]
 SUBJECTS: tuple[Subject, ...] = ("residents", *BODY_KINDS)
 ONE = {"firms": "firm", "departments": "department"}
-INTENSITY = "weighted months per gravity point"
 NO_VIOLATIONS = "no violation of theirs in any world"
 NOTHING_BORNE = "residents bear no restriction for a violation in any world"
 
@@ -63,9 +63,10 @@ def gravity(worlds: Worlds, kind: Subject, scale: str = "") -> Floats:
 
 
 def intensity(worlds: Worlds, kind: Subject) -> Estimate:
-    """I_c, weighted months per gravity point."""
+    """I_c, weighted months per 1,000 gravity points."""
     above, below = answered(worlds, kind), gravity(worlds, kind)
-    return ratio(above, below, level=worlds.level, nothing=NO_VIOLATIONS)
+    found = ratio(above, below, level=worlds.level, nothing=NO_VIOLATIONS, of_a_whole=False)
+    return within(found, 0.0, np.inf).scaled(1000)
 
 
 def symmetry(worlds: Worlds, kind: BodyKind, scale: str = "", weighting: str = "") -> Estimate:
@@ -90,7 +91,9 @@ def detection(worlds: Worlds, kind: Subject) -> Estimate:
     else:
         records = bodies.counted(worlds, "world", f"{kind}.recorded")[:, :, 0]
     below = violations(worlds, "world", kind, weights)
-    return ratio(records @ weights, below, level=worlds.level, nothing=NO_VIOLATIONS)
+    records = records @ weights
+    found = ratio(records, below, level=worlds.level, nothing=NO_VIOLATIONS, of_a_whole=False)
+    return within(found, 0.0, np.inf)
 
 
 CURES: tuple[tuple[str, BodyKind, str, str, str, str], ...] = (
@@ -181,7 +184,7 @@ def consequence(worlds: Worlds, kind: Subject) -> Estimate:
     if found.value is None:
         reason = "no followed one of them was restricted for a recorded act"
         return absent("E4", worlds.count, reason, level=worlds.level)
-    return found
+    return within(found, 0.0, np.inf)
 
 
 # --- the entry --------------------------------------------------------------------------------
@@ -214,6 +217,7 @@ def accountability(worlds: Worlds) -> Found:
         worlds, "intensity", INTENSITY, "burden borne for own violations by their gravity",
         intensity,
     )  # fmt: skip
+    parts |= by_gravity(worlds)
     parts |= _by_subject(
         worlds, "detection", "true records per violation",
         "records that come to hand; several agencies may record one violation", detection,
@@ -254,7 +258,7 @@ M39 = Metric(
     answers="State bodies as subjects of the list; equality before the law",
     why="A regime of trust that binds only those below is another thing than one that binds all.",
     compute=accountability,
-    plot="paired bars of residents, firms and departments",
+    plot="butterfly of residents and departments by gravity, and bars of all three",
     note=(
         "Gravity is of all violations done, recorded or not; burden counts only where it rests on "
         "a true violation and lies on the one who did it. An act of a firm or a department is a "
@@ -263,7 +267,10 @@ M39 = Metric(
         "ordinary law are no burden here, and what a measure takes only from whoever stands for a "
         "body (flights, say) is none of the body's. Of the leak, residents tied to a body are "
         "counted; what taxpayers and residents who are served pay is not, nor what an appraisal "
-        "of the department takes from the pay of its staff. Waiting is from followed subjects."
+        "of the department takes from the pay of its staff. Waiting and classes of gravity are "
+        "from followed subjects; the classes end at half of the declared serious gravity and at "
+        "all of it. Mostly light acts on one side and grave ones on the other can hide behind the "
+        "one ratio: the classes hold like against like."
     ),
 )
 

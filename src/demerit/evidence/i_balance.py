@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from demerit.evidence.components import COMPONENTS, FLOWS, amounts, net
-from demerit.evidence.e_effect import price
 from demerit.evidence.estimate import Estimate, absent
 from demerit.evidence.estimators import paired, ratio
 from demerit.evidence.h_burden import UNCOUNTED, counted
+from demerit.evidence.i_prices import UNIT, at_the_ends, break_evens
 from demerit.evidence.metric import NOBODY, Found, Metric, Part
 from demerit.evidence.own_welfare import both_arms
 from demerit.evidence.welfare import number
 from demerit.evidence.worlds import Arm, Floats, Worlds
-
-UNIT = "yuan per resident-year"
 
 
 def unweighted(worlds: Worlds, scale: str) -> Estimate:
@@ -92,12 +88,7 @@ def balance(worlds: Worlds) -> Found:
         f"component={one.tag}": Part(paired(*found[one.tag], level=worlds.level), UNIT, one.title)
         for one in COMPONENTS
     }
-    averted = found["harm"][0] - found["harm"][1]
-    rest = world - twin - averted
-    even = replace(price(worlds, 0.0 - rest, averted), no_effect=1.0)
-    parts["break_even"] = Part(
-        even, "times the declared harm", "what harm would have to weigh for the balance to be nil"
-    )
+    parts |= break_evens(worlds, scale) | at_the_ends(worlds, scale)
     losing = ((world - twin) < 0).astype(np.float64)
     parts["worlds_that_lose"] = Part(
         ratio(losing, np.ones(worlds.count), level=worlds.level),
@@ -123,18 +114,20 @@ M40 = Metric(
     answers="Fair balance; NIST AI RMF MAP 3.1 and 3.2",
     why="Whoever defends the regime by its benefits has to carry all of its costs.",
     compute=balance,
-    plot="waterfall of components",
+    plot="waterfall of components, each price at both ends, and the break-even weight of harm",
     note=(
         "Prices are declared norms, all assumed, on three scales. Harm counts for breaches and "
         "crimes alone. `rights_constrained`: no gain elsewhere makes good what wrongful "
-        "restrictions cost, so the rest counts only where it is a loss. `atkinson_*`: the same "
+        "restrictions cost, so the rest counts only where it is a loss; what touches the essence "
+        "of a right (M14) has no price and is not in it. `atkinson_*`: the same "
         "with incomes weighed by an aversion to inequality, over followed residents, each with an "
         "equal share of the household's income less own restrictions; what is common is spread "
         "evenly. Money that changes hands stands on both sides. Strain is in the price of a "
         "restricted month. What reaches residents through a firm or a department is in it, through "
         "ties and as income. Restrictions on firms and departments themselves are not, since no "
         "price of a firm's restricted month is declared; nor is the harm of their violations, "
-        "since wages that they leave unpaid are in incomes already."
+        "since wages that they leave unpaid are in incomes already. How often the balance is below "
+        "0 over draws of uncertain inputs is not counted; the band of the inputs shows it."
     ),
 )
 

@@ -81,7 +81,7 @@ JUDGED: dict[str, Judged] = {
         ),
         Judged(
             "unredressed", "Wrongful cases never put right", "share of wrongful cases", "less",
-            "M35", "Wrongful cases of followed residents not corrected by the end of the run.",
+            "M35", "Wrongful cases of followed residents not put right by the end of the run.",
         ),
         Judged(
             "effect", "Harm to others averted", f"yuan {RATE}", "more", "M20",

@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from demerit.evidence.estimate import Estimate, absent
-from demerit.evidence.estimators import mean, paired
+from demerit.evidence.estimators import mean, paired, within
 from demerit.evidence.followed import Floats, Ints, Lives
 from demerit.evidence.metric import NOBODY, Part
 from demerit.evidence.restrictions import Restrictions, burden_of
 from demerit.evidence.welfare import number
-from demerit.evidence.worlds import Arm, Group, Worlds, cells_of
-from demerit.world.groups import ATTRIBUTES, CELL_COUNT
+from demerit.evidence.worlds import Arm, Group, Worlds
 
 BINS = {
     "loses_over_5_percent": (-np.inf, -0.05),
@@ -90,44 +89,38 @@ def both_arms(worlds: Worlds, scale: str, first: int = 0) -> Iterator[tuple[Own,
             yield own_welfare(lives, found, price, first), own_welfare(there, held, price, first)
 
 
-def changes(pair: tuple[Own, Own], least: float) -> tuple[Floats, Ints]:
-    """Welfare under the regime over that in the twin, less 1, and the cell there; [n], [n].
+def changes(worlds: Worlds, pair: tuple[Own, Own]) -> tuple[Floats, Ints, Ints]:
+    """Welfare under the regime over that in the twin, less 1, the cell there, and who; [n] each.
 
     Args:
+        worlds: whose norms declare the lowest welfare that a change is reckoned from.
         pair: regime and twin; lives in one alone are left out.
-        least: lowest welfare that a change is reckoned from, yuan a month.
     """
     world, twin = pair
-    _, ours, theirs = np.intersect1d(world.life, twin.life, return_indices=True)
+    least = number(worlds.norms.welfare.least_income)
+    life, ours, theirs = np.intersect1d(world.life, twin.life, return_indices=True)
     before = np.maximum(twin.welfare[theirs], least)
-    return (world.welfare[ours] - twin.welfare[theirs]) / before, twin.cell[theirs]
+    return (world.welfare[ours] - twin.welfare[theirs]) / before, twin.cell[theirs], life
 
 
 def winners_and_losers(worlds: Worlds) -> dict[str, Part]:
-    """Shares of followed residents by change of welfare, of all and by income third."""
+    """Shares of all followed residents by change of welfare against the twin."""
     scale = worlds.norms.reporting.headline.welfare
-    least = number(worlds.norms.welfare.least_income)
-    found = [pair and changes(pair, least) for pair in both_arms(worlds, scale)]
-    chosen = {"": np.ones(CELL_COUNT, dtype=np.bool_)} | {
-        f"income={name}: ": cells_of(["income"], [name]) for name in ATTRIBUTES["income"]
-    }
+    found = [pair and changes(worlds, pair)[0] for pair in both_arms(worlds, scale)]
 
-    def share(cells: np.ndarray, low: float, high: float) -> Estimate:
+    def share(low: float, high: float) -> Estimate:
         each: list[float | None] = []
         for one in found:
-            moved = None if one is None else one[0][cells[one[1]]]
-            inside = None if moved is None else (moved >= low) & (moved < high)
+            inside = None if one is None else (one >= low) & (one < high)
             each.append(None if inside is None or not inside.size else float(inside.mean()))
-        return mean(each, level=worlds.level, nothing="nobody was followed in both arms")
+        one = mean(each, level=worlds.level, nothing="nobody was followed in both arms")
+        return within(one, 0.0, 1.0)
 
-    return {
-        f"{group}{name}": Part(share(cells, *ends), RESIDENTS, _said(group, name))
-        for group, cells in chosen.items()
-        for name, ends in BINS.items()
-    }
+    return {name: Part(share(*ends), RESIDENTS, said("", name)) for name, ends in BINS.items()}
 
 
-def _said(group: str, name: str) -> str:
+def said(group: str, name: str) -> str:
+    """A bin in words."""
     return f"{group}welfare {name.replace('_', ' ').replace(' percent', ' %')} against the twin"
 
 

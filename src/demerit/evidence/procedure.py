@@ -6,19 +6,24 @@ unless the log says so: nobody is told beforehand and nothing can be appealed.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from demerit.evidence.estimate import Estimate
+from demerit.evidence.estimators import ratio
 from demerit.evidence.followed import NONE, Followed, Ints, Mask
 from demerit.evidence.restrictions import Restrictions
+from demerit.evidence.worlds import Arm, Worlds
 
 NEVER = 1 << 30
 """Month of what never happened."""
 DECIDED = ("exit_correction", "appeal_rejected")
 NOTICES = ("notice", "notice_unnamed", "notice_wrong_reason")
 """With the true reason and the remedy; without the remedy; with a wrong reason."""
+COHORT = "From the events of followed residents: the sampling of the cohort is inside the interval."
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,3 +144,21 @@ def stopped(log: Followed, black: frozenset[str]) -> tuple[Ints, Mask]:
     on_black = np.isin(log["list"], list(black))
     rows = np.flatnonzero(ended & on_black & (log.month >= 0))
     return rows, event[rows] == "entry_stopped"
+
+
+def procedures(worlds: Worlds, arm: Arm = "world") -> list[Procedure]:
+    """The procedure of every restriction, one table a world in which somebody was followed."""
+    return [procedure(one) for one in worlds.restrictions(arm) if one is not None]
+
+
+def share_of(
+    worlds: Worlds,
+    found: Sequence[Procedure],
+    holds: Callable[[Procedure], Mask],
+    among: Callable[[Procedure], Mask],
+    nothing: str,
+) -> Estimate:
+    """Share of some restrictions for which something holds."""
+    above = np.array([(among(one) & holds(one)).sum() for one in found], dtype=np.float64)
+    below = np.array([among(one).sum() for one in found], dtype=np.float64)
+    return ratio(above, below, level=worlds.level, nothing=nothing)

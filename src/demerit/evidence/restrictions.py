@@ -9,7 +9,7 @@ a lost job, or an act that strain or stigma induced.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -35,6 +35,11 @@ class Cited:
     restriction: Ints
     record: Ints
     share: Floats
+
+    def alike(self) -> Cited:
+        """The same pairs, with equal shares of all causes of a restriction."""
+        causes = np.bincount(self.restriction)
+        return replace(self, share=1.0 / causes[self.restriction])
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,7 @@ or of half the run where that is shorter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,7 @@ class Sanctioned:
         carriers: [a] distinct authorities and bodies that apply them.
         dearest: [a] burden by the carrier that costs most.
         spread: [a] months from the first beginning to the last.
+        bodies: [a] names of those bodies in order, joined by ` + `.
     """
 
     conduct: Words
@@ -40,6 +41,7 @@ class Sanctioned:
     carriers: Floats
     dearest: Floats
     spread: Floats
+    bodies: Words
 
     @property
     def count(self) -> int:
@@ -47,14 +49,15 @@ class Sanctioned:
         return self.burden.size
 
 
-def sanctioned(found: Restrictions, latest: int) -> Sanctioned:
+def sanctioned(found: Restrictions, latest: int, *, alike: bool = False) -> Sanctioned:
     """The sanctioned acts of one world.
 
     Args:
         found: its restrictions.
         latest: last month in which the first restriction may have begun.
+        alike: whether all causes of a restriction have equal shares, instead of Shapley's.
     """
-    cited = found.cited
+    cited = found.cited.alike() if alike else found.cited
     is_act = found.log["truth"][cited.record] == "true"
     which, of, share = cited.record[is_act], cited.restriction[is_act], cited.share[is_act]
     records, act = np.unique(which, return_inverse=True)
@@ -65,7 +68,8 @@ def sanctioned(found: Restrictions, latest: int) -> Sanctioned:
     np.maximum.at(last, act, found.start[of])
     burden = found.burden[of] * share
     by_domain, n_domains = spread_over(act, found.word("effect_domain")[of], burden, count)
-    by_carrier, n_carriers = spread_over(act, found.word("carrier")[of], burden, count)
+    carrier = found.word("carrier")[of]
+    by_carrier, n_carriers = spread_over(act, carrier, burden, count)
     kept = first <= latest
     return Sanctioned(
         found.log["conduct"][records][kept],
@@ -75,7 +79,18 @@ def sanctioned(found: Restrictions, latest: int) -> Sanctioned:
         n_carriers[kept],
         by_carrier.max(axis=1, initial=0.0)[kept],
         (last - first).astype(np.float64)[kept],
+        together(act, carrier, count)[kept],
     )
+
+
+def together(act: Ints, label: Words, count: int) -> Words:
+    """The distinct labels of each act in order, joined by ` + `, [a]."""
+    names, place = np.unique(label, return_inverse=True)
+    there = np.zeros((count, names.size), dtype=np.bool_)
+    there[act, place] = True
+    sets, which = np.unique(there, axis=0, return_inverse=True)
+    joined = [" + ".join(names[one].tolist()) for one in sets]
+    return np.array(joined or [""], dtype=np.str_)[which.reshape(-1)]
 
 
 def spread_over(act: Ints, label: Words, burden: Floats, count: int) -> tuple[Floats, Floats]:
@@ -96,16 +111,24 @@ def effective(burden: Floats) -> Floats:
     return np.exp(-(share * logs).sum(axis=1))
 
 
-def sanctioned_acts(worlds: Worlds, weighting: str = "") -> list[Sanctioned]:
-    """Sanctioned acts of every world in which somebody was followed."""
+def sanctioned_acts(
+    worlds: Worlds, weighting: str = "", *, alike: bool = False
+) -> list[Sanctioned]:
+    """Sanctioned acts of every world in which somebody was followed.
+
+    Args:
+        worlds: finished worlds.
+        weighting: one of the declared weightings; empty is the headline's.
+        alike: whether all causes of a restriction have equal shares, instead of Shapley's.
+    """
     latest = worlds.labels.months - worlds.window(WINDOW)
     return [
-        sanctioned(found, latest)
+        sanctioned(found, latest, alike=alike)
         for found in worlds.restrictions("world", weighting)
         if found is not None
     ]
 
 
-def each_world(acts: list[Sanctioned], take: Callable[[Sanctioned], float]) -> Floats:
+def each_world(acts: Sequence[Sanctioned], take: Callable[[Sanctioned], float]) -> Floats:
     """A number a world, [S]."""
     return np.array([take(one) for one in acts], dtype=np.float64)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from demerit.report import places, words
+from demerit.report.turns import turn_of
 
 Entry = Mapping[str, Any]
 
@@ -19,26 +20,29 @@ SENTENCES = {
     "M2": "{v} of every 1,000 adults without a breach or crime are wrongly restricted in a year",
     "M3": "{v} of serious violations draw no restriction within a year",
     "M4": "{v} of restrictions have a whole chain of act, record, rule and agency behind them",
-    "M5": "Score and later conduct lie {v} apart, as a difference of shares",
+    "M5": "What adults of like scores had on record and what they go on to do lie {v} apart, as "
+    "shares",
     "M6": "{v} of the burden falls in corners of life unrelated to the act",
     "M7": "One sanctioned act is answered in {v} domains of life on average",
     "M8": "{v} of adverse decisions would have fallen otherwise had the score been neutral",
     "M9": "Burden grows with gravity to the power {v}; 1 would be in proportion",
-    "M10": "The least grave quarter of violations carries {v} times its share of gravity",
+    "M10": "The least grave quarter of sanctioned violations bears {v} times its share of gravity "
+    "in burden",
     "M11": "{v} of sanctioned acts are answered by two bodies or more",
     "M12": "The mildest alternative that averts nearly as much would spare {v} of the burden",
     "M13": "{v} of the widest income gap is still there two years after release",
-    "M14": "A restriction lasts {v} months on average, counting no month beyond the horizon",
+    "M14": "A spell under restriction lasts {v} months on average, counting none beyond the "
+    "horizon",
     "M15": "One restriction leads to {v} further restrictions",
     "M16": "With all that follows from it, a restriction weighs {v} times itself",
     "M17": "Violations that the regime induces in the same month: {v} {u}",
-    "M18": "{v} of restrictions end within 12 months",
+    "M18": "{v} of spells under restriction are over within 12 months",
     "M19": "What is recorded lies {v} apart from what happened, on a scale from 0 to 1",
     "M20": "Violations averted: {v} {u}",
     "M21": "One gravity point averted costs {v} weighted months of restriction",
     "M22": "For one gravity point averted where the regime watches, {v} appear elsewhere",
     "M23": "{v} of dissent is silenced",
-    "M24": "{v} of points earned are for acts that help nobody",
+    "M24": "{v} of points earned are for nothing done, or for acts that help nobody",
     "M25": "{g}: {v} times the burden of the reference group",
     "M26": "{g}: wrongly restricted more often than the reference group by {v}, as shares",
     "M27": "At equal conduct, {g} bears {v} times the burden of the reference group",
@@ -46,11 +50,12 @@ SENTENCES = {
     "M29": "The burden is concentrated: Gini coefficient {v}, where 1 is all on one person",
     "M30": "{v} of the burden falls on others than the one listed, through a tie",
     "M31": "A restriction on a firm costs those who work in firms {v} days of wages",
-    "M32": "{v} of restrictions are announced to the person before the month they begin",
+    "M32": "{v} of restrictions are announced, truly and with the remedy, before the month they "
+    "begin",
     "M33": "{v} of notices state the true reason",
-    "M34": "{v} of wrongful restrictions are overturned",
-    "M35": "A wrongful case waits {v} months on average for redress, counting none beyond the "
-    "horizon",
+    "M34": "{v} of wrongful restrictions are found wrong on appeal by the end of the run",
+    "M35": "A wrongful case waits {v} months on average until it is put right everywhere, counting "
+    "none beyond the horizon",
     "M36": "{v} of wrongful entries are stopped before they take effect",
     "M37": "With strain at its declared price, a case costs a resident {v} hours",
     "M38": "Agencies come to hold records from {v} corners of life about one adult a year",
@@ -99,7 +104,8 @@ def in_noise(name: str, entry: Entry) -> bool:
     """
     if not exists(entry) or entry.get("status") == "zero_by_construction":
         return False
-    if name == "M36" and unseen(entry):
+    turn = turn_of(name, entry)
+    if turn is not None and turn.settled:
         return False
     if entry.get("noise"):
         return True
@@ -146,28 +152,6 @@ def said(entry: Entry, unit: str | None = None) -> str:
     return f"{value(entry, shown)} {words.unit_words(shown)}".rstrip()
 
 
-def never_redressed(entry: Entry) -> bool:
-    """Whether nobody was put right at all, so that a mean wait is nothing but the horizon."""
-    part = (entry.get("parts") or {}).get("redressed")
-    return isinstance(part, Mapping) and part.get("value") == 0
-
-
-RARE = 0.05
-"""Share of cases put right below which their mean wait says little but the horizon."""
-
-
-def rarely_redressed(entry: Entry) -> bool:
-    """Whether so few were put right that the mean wait is hardly more than the horizon."""
-    part = (entry.get("parts") or {}).get("redressed")
-    return isinstance(part, Mapping) and exists(part) and 0 < part["value"] < RARE
-
-
-def unseen(entry: Entry) -> bool:
-    """Whether no entry at all was stopped: nothing is left to chance where nobody looks."""
-    part = (entry.get("parts") or {}).get("all")
-    return isinstance(part, Mapping) and part.get("value") == 0 == entry.get("value")
-
-
 def numbers_of(folder_metrics: Mapping[str, Entry]) -> int:
     """How many metrics have an interval: as many chances to be misled by chance."""
     held = folder_metrics.values()
@@ -183,12 +167,9 @@ def finding(name: str, entry: Entry | None) -> str:
         return f"{title}: not defined in this run"
     if in_noise(name, entry):
         return f"{title}: not told apart from {neutral(name, entry)[1]}"
-    if name == "M35" and never_redressed(entry):
-        return "No wrongful case was put right in this run"
-    if name == "M35" and rarely_redressed(entry):
-        return f"{value(entry['parts']['redressed'])} of wrongful cases are put right in two years"
-    if name == "M36" and unseen(entry):
-        return "No entry, wrongful or sound, was stopped before it took effect"
+    turn = turn_of(name, entry)
+    if turn is not None:
+        return turn.say(entry, value)
     unit = str(entry.get("unit") or "")
     pattern = SENTENCES.get(name)
     if pattern is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from demerit.regime.registry import LEVER
-from demerit.report import findings, metric_block, places, strips, words
+from demerit.report import findings, metric_block, places, strips, turns, words
 from demerit.report.folder import Folder
 
 Entry = Mapping[str, Any]
@@ -72,9 +72,9 @@ def _card(name: str, folder: Folder) -> Card:
         why = words.sentence(places.reason_of(name)) + "."
         return Card(name, QUESTIONS[name], "not measured", "", why, (), "", ())
     shown = _shown(name, entry)
-    if name == "M35" and findings.never_redressed(entry):
+    if name == "M35" and turns.never_redressed(entry):
         return _never(name, entry)
-    if name == "M35" and findings.rarely_redressed(entry):
+    if name == "M35" and turns.rarely_redressed(entry):
         return _rarely(name, entry)
     unit = str(shown.get("unit") or "")
     verdict = findings.verdict(name if shown is entry else "", shown)
@@ -101,15 +101,16 @@ def _never(name: str, entry: Entry) -> Card:
         "No wrongful case had its last restriction lifted by a correction; cases were followed for "
         f"{horizon} months."
     )
-    return Card(name, QUESTIONS[name], "never", "in this run", "", (), "", (why,))
+    return Card(name, QUESTIONS[name], "never", turns.within_horizon(entry), "", (), "", (why,))
 
 
 def _rarely(name: str, entry: Entry) -> Card:
     """Redress that hardly ever came: the share put right says more than the mean wait."""
     part = entry["parts"]["redressed"]
     wait = findings.value(entry)
+    said = f"{findings.value(part)} {turns.within_horizon(entry)}"
     return Card(
-        name, QUESTIONS[name], "hardly ever", f"{findings.value(part)} in two years", "",
+        name, QUESTIONS[name], "hardly ever", said, "",
         tuple(metric_block.short_bands(part)), "",
         (f"Counting no wait beyond the horizon, the mean wait is {wait} months.",),
     )  # fmt: skip
@@ -198,7 +199,7 @@ BESIDE: dict[str, Callable[[Folder], Iterable[str]]] = {
         _part(folder, "M30", "children_restricted", "{v} of 1,000 followed children, ever."),
     ),
     "M35": lambda folder: (
-        _part(folder, "M35", "redressed", "Corrected within the horizon: {v}."),
+        _part(folder, "M35", "redressed", "Corrected and free everywhere within the horizon: {v}."),
         _part(folder, "M35", "never_redressed", "Not by the end of the run: {v}."),
     ),
 }

@@ -33,6 +33,7 @@ def curves(
     *,
     point: float | None = None,
     log: bool = False,
+    ticks: Sequence[float] = (),
 ) -> Chart:
     """Lines with their intervals as ribbons.
 
@@ -43,6 +44,7 @@ def curves(
         up: title of the axis of values.
         point: the value that means no difference.
         log: whether both axes are logarithmic.
+        ticks: places that the axis names; by default each of a few.
     """
     rows = [
         {"name": one.name, "at": at, "value": d.value, "low": d.low, "high": d.high}
@@ -66,7 +68,7 @@ def curves(
     y_scale = alt.Scale(type=kind, domain=domain, nice=False, clamp=True)
     grid = alt.Axis(
         grid=False,
-        values=places if len(places) < 9 else alt.Undefined,
+        values=[*ticks] if ticks else places if len(places) < 9 else alt.Undefined,
         format="~f",
         labelFlush=True,
     )

@@ -186,27 +186,26 @@ def whole(
 ROOM = {"left": 4, "right": 14, "top": 4, "bottom": 4}  # for the last label of an axis
 
 
-def both(first: Plot, second: Plot) -> Plot:
-    """Two plots of one metric, the second beneath the first; either alone where it is alone."""
+def both(*plots: Plot) -> Plot:
+    """Plots of one metric, one beneath the other; those with nothing to draw are left out."""
 
     def plot(entry: Entry) -> Drawn | None:
-        held = [one for one in (first(entry), second(entry)) if one is not None]
+        held = [found for found in (one(entry) for one in plots) if found is not None]
         if len(held) < 2:
             return held[0] if held else None
-        above, beneath = held
 
         def draw(width: int) -> Chart:
             # drawings line up at their left axes, and those of curves stand to the right of it
-            left = theme.AXIS_ROOM if above.note == RIBBONS else 0
-            one = alt.vconcat(
-                above.draw(width), beneath.draw(width - left), spacing=24, padding=ROOM
-            )
+            curved = [one.note == RIBBONS for one in held]
+            room = [0 if one or not any(curved) else theme.AXIS_ROOM for one in curved]
+            drawn = [one.draw(width - left) for one, left in zip(held, room, strict=True)]
+            one = alt.vconcat(*drawn, spacing=24, padding=ROOM)
             return one.resolve_scale(color="independent", x="independent", y="independent")
 
-        notes = dict.fromkeys((above.note, beneath.note))
-        data = [*above.data, *beneath.data]
-        return Drawn(
-            f"{above.shows} Beneath: {words.lower(beneath.shows)}", data, draw, " ".join(notes)
-        )
+        first, *rest = held
+        shows = " Beneath: ".join([first.shows, *(words.lower(one.shows) for one in rest)])
+        notes = dict.fromkeys(one.note for one in held)
+        data = [datum for one in held for datum in one.data]
+        return Drawn(shows, data, draw, " ".join(notes))
 
     return plot

@@ -24,11 +24,13 @@ class Lane:
         name: printed above; empty for none.
         data: bars or dots, one below the other.
         start: where each bar begins; a waterfall's bars begin where the last one ended.
+        level: whether all of it stands in one row, the last one in front.
     """
 
     name: str
     data: tuple[Datum, ...]
     start: float = 0.0
+    level: bool = False
 
 
 def each(data: Sequence[Datum]) -> list[Lane]:
@@ -152,8 +154,8 @@ def _placed(
                     "colour": one.colour, **_ends("luck", one.luck), **_ends("inputs", one.inputs),
                 }
             )  # fmt: skip
-            y += BAR + 3
-        y += GAP
+            y += 0 if lane.level else BAR + 3
+        y += GAP + (BAR + 3 if lane.level else 0)
     return texts, marks, max(y, 20.0)
 
 
