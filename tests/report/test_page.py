@@ -13,7 +13,9 @@ import pytest
 
 from demerit import report
 from demerit.regime import BadInput, list_presets, load_regime
+from demerit.report.page import inline
 from demerit.report.sections import TITLES
+from demerit.report.table import Inline, Link
 from tests.report.make_folder import make_folder
 from tests.report.reading import LOADING, csvs, read
 
@@ -157,6 +159,20 @@ def test_the_file_is_small_and_written_without_remains(own_folder: Path) -> None
     assert written == own_folder / "report.html"
     assert written.stat().st_size < 2_000_000
     assert not [path for path in own_folder.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("the twin `placebo`, < 2", "the twin <code>placebo</code>, &lt; 2"),
+        ("`<b>`", "<code>&lt;b&gt;</code>"),
+        (["see ", Link("M1", "#M1")], 'see <a href="#M1">M1</a>'),
+    ],
+)
+def test_names_of_files_are_set_as_names_and_all_else_is_escaped(
+    said: Inline, printed: str
+) -> None:
+    assert inline(said) == printed
 
 
 def test_hostile_words_are_printed_and_never_run(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 from demerit.evidence import METRICS, load_norms, measure
 from demerit.report import theme
 from demerit.report.charts import FIGURES
+from demerit.report.figure import Figure, lean
+from demerit.report.folder import Folder
 from demerit.report.plots import ELSEWHERE, ON_MENU, PLOTS, plot
 from demerit.report.plots.held import of, top
 from tests.evidence.made import labels, lively
@@ -77,10 +79,9 @@ def test_numbers_are_drawn_in_the_unit_that_is_printed() -> None:
     assert (months.name, months.value, months.low) == ("Lead", 2.0, 1.0)
 
 
-def test_no_words_of_a_plot_are_cut(measured: dict[str, Any], browser: Any, tmp_path: Path) -> None:
-    made = [one for one in (plot(name, measured[name]) for name in PLOTS) if one is not None]
-    drawings = "".join(one.svg(width) for one in made for width in WIDTHS.values())
-    path = tmp_path / "plots.html"
+def cut_words(browser: Any, path: Path, figures: list[Figure]) -> list[str]:
+    """Texts that leave their drawing, of all figures at both widths, as a browser lays them out."""
+    drawings = "".join(one.svg(width) for one in figures for width in WIDTHS.values())
     path.write_text(f"<!doctype html><meta charset='utf-8'>{drawings}", "utf-8")
     tab = browser.new_page()
     tab.goto(path.as_uri())
@@ -95,4 +96,24 @@ def test_no_words_of_a_plot_are_cut(measured: dict[str, Any], browser: Any, tmp_
         })"""
     )
     tab.close()
-    assert cut == []
+    return cut
+
+
+def test_no_words_of_a_plot_are_cut(measured: dict[str, Any], browser: Any, tmp_path: Path) -> None:
+    made = [one for one in (plot(name, measured[name]) for name in PLOTS) if one is not None]
+    assert cut_words(browser, tmp_path / "plots.html", made) == []
+
+
+def test_no_words_of_a_figure_are_cut(run_folder: Path, browser: Any, tmp_path: Path) -> None:
+    made = [figure(Folder(run_folder)) for figure in FIGURES.values()]
+    drawn = [one for one in made if isinstance(one, Figure)]
+    assert len(drawn) == len(FIGURES)
+    assert cut_words(browser, tmp_path / "figures.html", drawn) == []
+
+
+def test_a_drawing_is_leaner_but_says_the_same() -> None:
+    mark = '<line x2="1.23456" opacity="1"/>'
+    said = f'<svg><text font-family="{theme.FONT}" x="0.50049">0.00370 (0.0012)</text>{mark}</svg>'
+    assert lean(said) == (
+        '<svg><text x="0.5">0.00370 (0.0012)</text><line x2="1.23"/></svg>'
+    )  # fmt: skip

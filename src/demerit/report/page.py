@@ -50,14 +50,15 @@ def broken(text: str) -> Markup:
 
 
 def inline(said: Inline) -> Markup:
-    """Words with their links as markup; everything else in them is escaped."""
+    """Words with their links and `names` as markup; everything else in them is escaped."""
     parts = [said] if isinstance(said, (str, Link)) else said
     return Markup("").join(_piece(part) for part in parts)
 
 
 def _piece(part: str | Link) -> Markup:
     if isinstance(part, str) or not part.href:
-        return escape(str(part))
+        safe = str(escape(str(part)))
+        return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", safe))
     outside = "" if part.href.startswith("#") else ' rel="noreferrer"'
     return Markup(f'<a href="{escape(part.href)}"{outside}>{escape(part.text)}</a>')
 

@@ -25,6 +25,9 @@ WIDE = 720
 NARROW = 344
 """Pixels of the two drawings of a figure: for pages and print, and for telephones."""
 
+LETTER = 7.2
+"""Pixels that a letter of a label may need: a page's fonts are wider than those of the layout."""
+
 AXIS_ROOM = 64
 """Pixels that an axis with its title takes from a drawing's width."""
 

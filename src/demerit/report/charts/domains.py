@@ -190,7 +190,9 @@ def _chart(rows: list[dict[str, Any]], width: int) -> Chart:
         color=alt.condition("datum.dark", alt.value(theme.PAPER), alt.value(theme.INK)),
     )
     return alt.layer(filled, dashed, heavy, names).properties(
-        width=alt.Step(step), height=alt.Step(34 if wide else 30)
+        width=alt.Step(step),
+        height=alt.Step(34 if wide else 30),
+        padding={"left": 4, "top": 4, "bottom": 4, "right": 16 if wide else 4},  # slanted labels
     )
 
 

@@ -190,7 +190,7 @@ def _label(row: dict[str, Any], wide: bool) -> str:
 
 def _layers(lines: list[dict[str, Any]], low: float, high: float, width: int) -> Chart:
     wide = width > theme.NARROW
-    left, right = (190, 190) if wide else (140, 66)
+    left, right = (190, 190) if wide else (140, 76)
     inner = width - left - right
     scale = alt.Scale(type="log", domain=[low, high], nice=False)
     ticks = [tick for tick in (0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if low <= tick <= high]

@@ -121,7 +121,12 @@ def _chart(rows: list[dict[str, Any]], width: int) -> Chart:
             "influence:N",
             sort=order,
             title=None,
-            axis=alt.Axis(labelColor=theme.INK, ticks=False, domain=False),
+            axis=alt.Axis(
+                labelColor=theme.INK,
+                ticks=False,
+                domain=False,
+                minExtent=round(theme.LETTER * max(map(len, order))),
+            ),
         )
     )
     x = alt.X(
