@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help setup run quick test test-all bench lint format clean
+.PHONY: help setup run quick test test-all bench profile lint format clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,9 @@ test-all: $(READY) ## The test suite with its long statistical checks
 
 bench: $(READY) ## Speed against the marks, printed; nothing is asserted
 	$(BIN)/python benchmarks/marks.py
+
+profile: $(READY) ## Where the time of a month goes, by process and by line (two minutes)
+	$(BIN)/python benchmarks/profile.py
 
 lint: $(READY) ## Style and types
 	$(BIN)/ruff check .

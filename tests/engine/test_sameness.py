@@ -22,8 +22,12 @@ from tests.project.source import ROOT
 
 pytestmark = pytest.mark.whole
 
+MANY = "16"
+"""Threads for devices that are threads themselves: each waits in one for its like on the others,
+and with as many threads as devices all may wait for different things."""
 
-@pytest.mark.parametrize("block", [1, 257, 4096])
+
+@pytest.mark.parametrize("block", [1, 257, pytest.param(4096, marks=pytest.mark.slow)])
 def test_block_sizes_change_nothing(busy: Outcome, block: int) -> None:
     made = runner(BUSY, block=block)
     assert made.slots % block == 0
@@ -36,6 +40,7 @@ def test_two_devices_change_nothing(busy: Outcome, tmp_path: Path) -> None:
         "XLA_FLAGS": "--xla_force_host_platform_device_count=2",
         # both devices are threads of one processor, which must not have several programs in flight
         "JAX_CPU_ENABLE_ASYNC_DISPATCH": "false",
+        "PJRT_NPROC": MANY,
         "PYTHONPATH": os.pathsep.join([str(Path(engine.__file__).parents[2]), str(ROOT)]),
     }
     command = [sys.executable, "-W", "error", "-m", "tests.engine.on_devices"]

@@ -283,7 +283,9 @@ def test_two_devices_clear_as_one() -> None:
         "assert all(np.array_equal(a, b) for a, b in zip(one, two, strict=True))\n"
     )
     flags = os.environ.get("XLA_FLAGS", "") + " --xla_force_host_platform_device_count=2"
-    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "XLA_FLAGS": flags},
+    # threads enough that the devices, which are threads, need not wait for each other without end
+    environment = {**os.environ, "XLA_FLAGS": flags, "PJRT_NPROC": "16"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment,
                           capture_output=True, text=True, check=False)  # fmt: skip
     assert done.returncode == 0, done.stderr
 
