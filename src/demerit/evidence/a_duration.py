@@ -17,7 +17,7 @@ UNIT = "share of restrictions whose entry ended"
 
 def entries_ended(log: Followed) -> dict[int, int]:
     """Month in which each entry ended, by the entry's row; entries in force are left out."""
-    exits = np.flatnonzero(np.char.startswith(log["event"], "exit_"))
+    exits = np.flatnonzero(log.events_called("exit_"))
     pairs = zip(log.numbers["entry"][exits].tolist(), log.month[exits].tolist(), strict=True)
     return {log.row_of[entry]: month for entry, month in pairs if entry in log.row_of}
 

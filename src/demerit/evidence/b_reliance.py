@@ -75,7 +75,7 @@ def chance(grounds: str, coverage: Sequence[float], gone: frozenset[str]) -> flo
 def decided(log: Followed, covers: dict[str, float]) -> Decided:
     """The adverse decisions in the counted months."""
     event = log["event"]
-    adverse = np.char.startswith(event, "refused_") | (event == LENDER) | (event == DISMISSED)
+    adverse = log.events_called("refused_") | (event == LENDER) | (event == DISMISSED)
     rows = np.flatnonzero(adverse & (log.month >= 0) & (log["rule"] != ""))
     makers, own = [], np.zeros(rows.size)
     flips = {name: np.zeros(rows.size) for name in NEUTRAL}

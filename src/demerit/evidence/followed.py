@@ -8,6 +8,7 @@ averted acts: what did not happen is never a cause.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,8 @@ from demerit.regime.registry import CONDUCT, VIOLATION_DOMAINS
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-Words = npt.NDArray[np.str_]
+Words = npt.NDArray[Any]
+"""Texts, each of them held once: an array of letters would pad all to the longest."""
 
 NUMBERS = ("id", "month", "subject", "points", "amount", "entry")
 WORDS = (
@@ -73,6 +75,10 @@ class Followed:
     def rows(self, event: str) -> Ints:
         """Rows of one kind of event."""
         return np.flatnonzero(self.words["event"] == event)
+
+    def events_called(self, start: str) -> Mask:
+        """Rows of all kinds of event whose name starts so, [n]."""
+        return np.array([name.startswith(start) for name in self.words["event"].tolist()], np.bool_)
 
     @cached_property
     def row_of(self) -> dict[int, int]:
@@ -142,7 +148,7 @@ def _words(column: Any) -> Words:
     column = column.cast(pl.String).fill_null("")
     names = column.unique().sort()
     places = column.cast(pl.Enum(names)).to_physical().to_numpy()
-    return np.array(names.to_list() or [""], dtype=np.str_)[places]
+    return np.array(names.to_list() or [""], dtype=np.object_)[places]
 
 
 def leading_to(events: Any, *kinds: str) -> Any:
@@ -190,16 +196,23 @@ LIVED = (
 )  # fmt: skip
 
 
-class _Columns(dict[str, Ints]):
-    """Columns of a table of lives, made whole numbers when first asked for."""
+class _Columns(Mapping[str, Ints]):
+    """Columns of a table of lives, made whole numbers whenever asked for.
+
+    They are not kept: all columns of fifty worlds would take gigabytes, and making one is quick.
+    """
 
     def __init__(self, rows: Any) -> None:
-        super().__init__()
         self.rows = rows
 
-    def __missing__(self, name: str) -> Ints:
-        self[name] = self.rows[name].to_numpy().astype(np.int64)
-        return self[name]
+    def __getitem__(self, name: str) -> Ints:
+        return self.rows[name].to_numpy().astype(np.int64)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LIVED)
+
+    def __len__(self) -> int:
+        return len(LIVED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +225,7 @@ class Lives:
             done by class, and their gravity on the registry's scale.
     """
 
-    columns: dict[str, Ints]
+    columns: Mapping[str, Ints]
 
     def __getitem__(self, name: str) -> Ints:
         """One column, [rows]."""

@@ -130,8 +130,7 @@ def notices(log: Followed, entries: Ints, kinds: tuple[str, ...]) -> dict[int, i
 def first_refusals(log: Followed) -> dict[int, int]:
     """Month of the first refusal that a restriction caused, by the restriction's row."""
     found: dict[int, int] = {}
-    refused = np.char.startswith(log["event"], "refused_")
-    for row in np.flatnonzero(refused).tolist():
+    for row in np.flatnonzero(log.events_called("refused_")).tolist():
         for parent, _ in log.causes.get(row, ()):
             found[parent] = min(int(log.month[row]), found.get(parent, NEVER))
     return found
