@@ -23,7 +23,7 @@ from typing import Any
 
 os.environ.update(DEMERIT_CACHE="", JAX_PLATFORMS="cpu", PJRT_NPROC="1")
 
-BODIES = "firms and departments"
+BODIES, NOWHERE = "firms and departments", "the compiler's own"  # copies, sums in parts
 WARM, PROFILED = 60, 6  # months lived through before, and months measured
 
 
@@ -37,7 +37,7 @@ def main() -> None:
     frames = {stage: Frames(compiled.as_text()) for stage, compiled in stages(program)}
     places: dict[str, float] = {}
     for (stage, step), seconds in spent.items():
-        place = frames[stage].place(step) if stage in frames else "?"
+        place = frames[stage].place(step) if stage in frames else NOWHERE
         places[place] = places.get(place, 0.0) + seconds
     tell(places, len(spent), asked.lines)
 
@@ -113,17 +113,16 @@ class Frames:
         self._of = dict(re.findall(r"%?([\w.\-]+) = [^\n]*?stack_frame_id=(\d+)", text))
 
     def place(self, step: str) -> str:
-        """File of the month and line, such as `choice.py:206`; `?` where none is known."""
-        frame, seen = self._of.get(step), 0
-        while frame and frame in self._frames and seen < 64:
+        """File of the month and line, such as `choice.py:206`, if there is one."""
+        frame = self._of.get(step)
+        while frame in self._frames:
             held = dict(re.findall(r"(\w+)=(\d+)", self._frames[frame]))
             location = dict(re.findall(r"(\w+)=(\d+)", self._locations[held["file_location_id"]]))
             path = self._files[location["file_name_id"]]
             if "demerit/month/" in path and Path(path).stem not in SHARED:
                 return f"{path.partition('demerit/month/')[2]}:{location['line']}"
-            parent = held.get("parent_frame_id", "")
-            frame, seen = (parent if parent != frame else None), seen + 1
-        return "?"
+            frame = str(int(held.get("parent_frame_id", 1)) - 1)  # the text counts parents from 1
+        return NOWHERE
 
 
 SHARED = ("sums", "apart", "compaction", "calibration")
@@ -134,6 +133,8 @@ def process_of(place: str) -> str:
     """The process of a place in the code."""
     from demerit.study.costs import PROCESS_OF
 
+    if place == NOWHERE:
+        return NOWHERE
     file = place.partition(":")[0]
     if file.startswith("bodies/") or file == "clearing.py":
         return BODIES
